@@ -1,0 +1,67 @@
+// What the supervisor wants done: the only way out of it. Verbs. The engine performs them in order and decides nothing.
+#pragma once
+
+#include <ganger/core/instance.hpp>
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace ganger::core {
+
+// Spawn the instance's command. Answered by Launched or LaunchFailed.
+struct Launch {
+    InstanceId instance{};
+    LaunchId launch{};
+};
+
+// `automatic`: the leader alone, unless it is a shell or unknown, then its group. TERM to a whole Celery group kills its pool
+// and loses the tasks; a shell does not pass TERM on.
+enum class SignalScope { automatic, group, leader };
+
+// Once, to a launch whose leader has not been reaped. SIGCONT always goes to the whole group.
+struct Signal {
+    LaunchId launch{};
+    int signal = 0;
+    SignalScope scope = SignalScope::automatic;
+};
+
+// To what is left of a launch when its leader has ended: its group while the leader is a zombie, and every descendant that a
+// look finds. A process gets the same signal once, SIGKILL every time. `no_launch`: what belongs to no instance.
+struct SignalRemnants {
+    LaunchId launch{};
+    int signal = 0;
+};
+
+// Take the zombie away. From now on looks are made at each end of a child, answered by RemnantsFound or RemnantsGone.
+struct Reap {
+    LaunchId launch{};
+};
+
+// Look for what is left (`no_launch`: of all that belongs to no instance); answered by RemnantsFound or RemnantsGone.
+struct Look {
+    LaunchId launch{};
+};
+
+enum class Level { info, warning, error };
+
+// A line of ganger's own in the stream. `after`: not before the last words of that launch are in the stream.
+struct Say {
+    Level level = Level::info;
+    std::string text;
+    std::optional<LaunchId> after;
+};
+
+// A stop of the app has begun: from now on the stream may drop what its sink does not take.
+struct StopStream {};
+
+// Nothing runs any more. Flush the stream, then end with this status.
+struct Quit {
+    int status = 0;
+};
+
+using Action = std::variant<Launch, Signal, SignalRemnants, Reap, Look, Say, StopStream, Quit>;
+using Actions = std::vector<Action>;
+
+} // namespace ganger::core

@@ -1,0 +1,62 @@
+// The environment of the app: layers, who wins, and where each value comes from (BEHAVIOUR §5, "Who wins").
+#pragma once
+
+#include <ganger/core/dotenv.hpp>
+#include <ganger/core/position.hpp>
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace ganger::core {
+
+enum class OriginKind { found_file, inherited, named_file, secret, set_option };
+
+struct Variable {
+    std::string value;
+    OriginKind origin{};
+    std::string file; // where it comes from a file
+    std::size_t line = 0;
+};
+
+using Environment = std::map<std::string, Variable, std::less<>>;
+
+// A file as read by the caller: core reads no files.
+struct EnvironmentFile {
+    std::string name; // as it is to be called in messages
+    std::string bytes;
+};
+struct SecretsFolder {
+    std::string name;
+    std::vector<std::pair<std::string, std::string>> values;
+};
+using NamedSource = std::variant<EnvironmentFile, SecretsFolder>;
+
+struct EnvironmentSources {
+    std::optional<EnvironmentFile> found;                          // .env in the root, unless files were named
+    std::vector<std::pair<std::string, std::string>> inherited;    // ours, less what must not leak (see leaks())
+    std::vector<NamedSource> named;                                // each -e in turn
+    std::vector<std::pair<std::string, std::string>> set;          // --set K=V
+    bool override_inherited = false;                               // --env-override: the found .env wins over the inherited
+    bool expand = true;
+};
+
+struct EnvironmentReading {
+    Environment environment;
+    std::vector<Assignment> assigned;    // what the files assign, later ones last, with `assigned_file` beside it
+    std::vector<std::string> hidden;     // names of the found .env that an inherited value hides (with another value)
+    std::vector<Diagnostic> diagnostics;
+    bool refused = false;                // NUL or an unclosed quote in one of the files
+};
+
+EnvironmentReading read_environment(const EnvironmentSources& sources);
+
+// ganger's own settings and systemd's variables, which never reach a child except on purpose: NOTIFY_SOCKET, LISTEN_*, WATCHDOG_*,
+// INVOCATION_ID, JOURNAL_STREAM, GANGER_*, …
+bool leaks(std::string_view name);
+
+} // namespace ganger::core

@@ -1,0 +1,55 @@
+// What has happened to the processes: the only way into the supervisor. Past participles; each names the launch it is about.
+#pragma once
+
+#include <ganger/core/ending.hpp>
+#include <ganger/core/instance.hpp>
+
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace ganger::core {
+
+// The app shall run: every instance of the plan is started.
+struct StartRequested {};
+
+// The app shall end. `reason` is for the last words ("SIGTERM", "the terminal was closed", "nobody reads our output").
+// A second one more than 200 ms after the first means: now, by SIGKILL.
+struct StopRequested {
+    std::string reason;
+};
+
+// The program is being executed.
+struct Launched {
+    LaunchId launch{};
+};
+
+struct LaunchFailed {
+    LaunchId launch{};
+    NotLaunched why;
+};
+
+// The leader has ended. It is still a zombie, so its process group's number is still its own, until Reap is performed.
+struct Ended {
+    LaunchId launch{};
+    Ending ending;
+};
+
+// Descendants of a launch whose leader was reaped are still there (`names`: "nginx (4711)", at most ten, for people).
+// Sent after each look that finds some. `no_launch`: those that belong to no instance.
+struct RemnantsFound {
+    LaunchId launch{};
+    std::vector<std::string> names;
+};
+
+// A look after the leader's end found none left.
+struct RemnantsGone {
+    LaunchId launch{};
+};
+
+// Time has come to a deadline. Late, early and spurious ticks are harmless.
+struct Tick {};
+
+using Event = std::variant<StartRequested, StopRequested, Launched, LaunchFailed, Ended, RemnantsFound, RemnantsGone, Tick>;
+
+} // namespace ganger::core

@@ -1,0 +1,30 @@
+// How many instances of each type are wanted: -m web=2,all=1, `start web worker=2`, singletons, typing errors.
+#pragma once
+
+#include <ganger/core/procfile.hpp>
+#include <ganger/core/result.hpp>
+
+#include <string>
+#include <vector>
+
+namespace ganger::core {
+
+struct Wanted {
+    std::string type;
+    unsigned count = 1;
+};
+
+using Formation = std::vector<Wanted>; // one for each entry of the Procfile, in its order; 0: not started
+
+struct FormationRequest {
+    std::vector<std::string> formation; // each value of -m: "web=2,all=1"
+    std::vector<std::string> types;     // arguments of start: "web", "worker=2"
+};
+
+// All problems at once, each with a hint ("no process type 'wrker' …; did you mean 'worker'?").
+tl::expected<Formation, std::vector<Error>> make_formation(const Procfile& procfile, const FormationRequest& request);
+
+// beat, clock, clockwork, scheduler, cron; celery … beat; celery … worker … -B: refused above one.
+bool is_singleton(const ProcfileEntry& entry);
+
+} // namespace ganger::core

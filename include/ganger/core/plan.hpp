@@ -1,0 +1,56 @@
+// What is to run, resolved: every instance with its command, environment and port. Made once from files and options; immutable.
+#pragma once
+
+#include <ganger/core/environment.hpp>
+#include <ganger/core/formation.hpp>
+#include <ganger/core/instance.hpp>
+#include <ganger/core/procfile.hpp>
+#include <ganger/core/result.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace ganger::core {
+
+// How a command is started. `exec`: `sh -c 'exec …'`, since it is one simple command and no sh is to stay in the tree;
+// `shell`: `sh -c`, since it needs the shell.
+enum class CommandForm { exec, shell };
+
+struct PlannedInstance {
+    InstanceName name;
+    std::string command; // as in the Procfile
+    CommandForm form{};
+    std::vector<std::pair<std::string, std::string>> environment; // whole, sorted by name; all but GANGER_ID
+    std::optional<std::uint16_t> port;
+    bool listens = false; // web, or PORT in its command
+};
+
+struct Plan {
+    std::string app;  // its name
+    std::string root; // as given, absolute
+    std::vector<PlannedInstance> instances; // in the Procfile's order, then by number
+};
+
+struct PlanRequest {
+    std::string app;
+    std::string root;
+    Procfile procfile;
+    Formation formation;
+    Environment environment;
+    std::optional<std::string> port_option; // -p as typed
+};
+
+// Resolves ports, siblings' ports and each instance's environment (PORT, PS, GANGER_INSTANCE, PWD, PYTHONUNBUFFERED, PORT_<TYPE>).
+Result<Plan> make_plan(const PlanRequest& request);
+
+// "KEY=value" for execve, with GANGER_ID=<run>.<instance>.<launch> added.
+std::vector<std::string> launch_environment(const PlannedInstance& instance, std::string_view run, LaunchId launch);
+
+// What to execute: {"/bin/sh", "-c", "exec gunicorn …"}.
+std::vector<std::string> launch_arguments(const PlannedInstance& instance);
+
+} // namespace ganger::core

@@ -1,0 +1,57 @@
+// Where in a user's file something is, and what is to be said about it.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace ganger::core {
+
+enum class Severity { warning, error };
+
+// Stable codes; text in one table in position.cpp. BEHAVIOUR: Procfile and .env diagnostics.
+enum class Code {
+    backslash_before_entry,
+    bad_key,
+    bad_name,
+    bad_substitution,
+    bare_key,
+    comment_after_quote,
+    continuation,
+    duplicate,
+    empty_command,
+    encoding,
+    hash_value,
+    indent,
+    merge_conflict,
+    no_colon,
+    no_entries,
+    no_space_after_colon,
+    nul,
+    odd_key,
+    required,
+    slash_comment,
+    space_before_colon,
+    space_before_eq,
+    text_after_quote,
+    trailing_backslash,
+    unclosed_quote,
+    unset,
+};
+
+std::string_view code_text(Code code); // "no-colon"
+std::string_view severity_text(Severity severity);
+
+struct Diagnostic {
+    std::string file;
+    std::size_t line = 0;   // from 1; 0: the file as a whole
+    std::size_t column = 0; // from 1
+    Severity severity = Severity::error;
+    Code code{};
+    std::string message;
+
+    // "Procfile:3:1: warning: message [code]"
+    std::string text() const;
+};
+
+} // namespace ganger::core

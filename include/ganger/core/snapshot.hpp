@@ -1,0 +1,30 @@
+// The supervisor's state as plain values, for whoever shows it.
+#pragma once
+
+#include <ganger/core/ending.hpp>
+#include <ganger/core/instance.hpp>
+#include <ganger/core/time.hpp>
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+namespace ganger::core {
+
+enum class Phase { idle, running, stopping, ended };
+
+struct InstanceSnapshot {
+    InstanceName name;
+    std::string_view state; // "starting", "running", "stopping", … as BEHAVIOUR §7 names them
+    Monotonic since{};
+    std::optional<LaunchId> launch; // while there is something alive of it
+    unsigned restarts = 0;
+    std::optional<Ending> last_end;
+};
+
+struct Snapshot {
+    Phase phase = Phase::idle;
+    std::vector<InstanceSnapshot> instances;
+};
+
+} // namespace ganger::core

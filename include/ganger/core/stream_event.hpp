@@ -1,0 +1,90 @@
+// What happens to the log stream, and what the router wants done about it.
+#pragma once
+
+#include <ganger/core/action.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace ganger::core {
+
+// One pipe that a launch writes into; its number is the launch's. `own_source` is ganger itself.
+enum class SourceId : std::uint64_t {};
+inline constexpr SourceId own_source{0};
+
+struct SourceOpened {
+    SourceId source{};
+    std::string name;     // "web.1"
+    std::string type;     // "web": instances of a type share a ring
+};
+
+// `count` bytes were read into room(source).
+struct BytesRead {
+    SourceId source{};
+    std::size_t count = 0;
+};
+
+// End of file, or a read error: nothing more comes.
+struct SourceClosed {
+    SourceId source{};
+};
+
+// The leader ended; FIONREAD says that `pending` bytes are still in the pipe. They are its last words: what is said `after` this
+// source waits for them, and a last line without newline is complete then. What a grandchild holds open is drained 2 s more at most.
+struct LeaderEnded {
+    SourceId source{};
+    std::size_t pending = 0;
+};
+
+// A line of ganger's own. Own lines keep their order: one that waits for last words holds up those behind it.
+struct Told {
+    Level level = Level::info;
+    std::string text;
+    std::optional<SourceId> after;
+};
+
+// The sink took the first `count` bytes of output().
+struct SinkTook {
+    std::size_t count = 0;
+};
+
+// The sink takes nothing now (EAGAIN).
+struct SinkRefused {};
+
+// The sink is gone for good (EPIPE, EIO …): output is counted as dropped from now on.
+struct SinkBroke {
+    int error = 0;
+};
+
+// A stop of the app has begun: a second without progress of the sink turns blocking into a counted drop.
+struct StopBegan {};
+
+// Nothing runs any more: what is read is written, within 2 s, then StreamFinished.
+struct FinishRequested {};
+
+struct StreamTick {};
+
+using StreamEvent = std::variant<SourceOpened, BytesRead, SourceClosed, LeaderEnded, Told, SinkTook, SinkRefused, SinkBroke,
+                                 StopBegan, FinishRequested, StreamTick>;
+
+// Stop reading this source and close our end: its leader has ended, and whoever holds the pipe had its time.
+struct CloseSource {
+    SourceId source{};
+};
+
+// allowance(source) was 0 and is no longer.
+struct ResumeReading {
+    SourceId source{};
+};
+
+// Everything is out, or given up and counted. Answer to FinishRequested; said once.
+struct StreamFinished {};
+
+using StreamAction = std::variant<CloseSource, ResumeReading, StreamFinished>;
+using StreamActions = std::vector<StreamAction>;
+
+} // namespace ganger::core

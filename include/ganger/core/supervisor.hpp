@@ -1,0 +1,43 @@
+// All lives together: the plan, the exit policy and the shutdown phase as one value. Pure; the same events at the same times
+// give the same actions. The engine feeds it and performs what it says, in order.
+#pragma once
+
+#include <ganger/core/action.hpp>
+#include <ganger/core/event.hpp>
+#include <ganger/core/process_machine.hpp>
+#include <ganger/core/snapshot.hpp>
+#include <ganger/core/time.hpp>
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+namespace ganger::core {
+
+struct SupervisedInstance {
+    InstanceName name; // its InstanceId is its index in the plan
+    Policy policy;
+};
+
+struct SupervisorPlan {
+    std::vector<SupervisedInstance> instances;
+};
+
+class Supervisor {
+  public:
+    // `seed` is where the back-off's jitter comes from.
+    Supervisor(SupervisorPlan plan, std::uint64_t seed);
+    ~Supervisor();
+    Supervisor(Supervisor&&) noexcept;
+    Supervisor& operator=(Supervisor&&) noexcept;
+
+    Actions handle(const Event& event, Time time);
+    Deadline next_deadline() const;
+    Snapshot snapshot() const;
+
+  private:
+    struct Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+} // namespace ganger::core

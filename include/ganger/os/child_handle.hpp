@@ -1,0 +1,22 @@
+// How a child of ours ended, without and with taking its zombie away. Never waits for any child but the one named.
+#pragma once
+
+#include <ganger/core/ending.hpp>
+#include <ganger/os/fd.hpp>
+
+#include <sys/types.h>
+
+#include <optional>
+
+namespace ganger::os {
+
+// Nothing while it runs. Leaves the zombie (WNOWAIT).
+std::optional<core::Ending> peek_end(pid_t pid);
+
+// Takes the zombie of a child that has ended; false if there was none to take.
+bool reap(pid_t pid);
+
+// Is there any child left, running or zombie? False: waitid says ECHILD.
+bool any_child_left();
+
+} // namespace ganger::os

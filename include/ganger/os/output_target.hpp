@@ -1,0 +1,31 @@
+// Where the stream goes, such that a write never blocks us and nobody else's flags change.
+#pragma once
+
+#include <ganger/core/result.hpp>
+#include <ganger/os/fd.hpp>
+
+#include <cstddef>
+#include <string_view>
+
+namespace ganger::os {
+
+enum class OutputKind {
+    reopened, // pipe or terminal, opened anew through /proc/self/fd with O_NONBLOCK: write(2), poll for room
+    socket,   // send(MSG_DONTWAIT | MSG_NOSIGNAL), poll for room
+    file,     // regular file: written as it is, never reopened (it would lose its offset); never waits; not pollable
+    blocking, // reopening was refused: write(2) may block; only a thread may call write_some
+};
+
+struct OutputTarget {
+    Fd fd; // close-on-exec; a duplicate where not reopened
+    OutputKind kind{};
+    bool terminal = false;
+};
+
+// `number` is 1 as a rule. Enlarges a pipe to 1 MiB where allowed.
+Result<OutputTarget> open_output(int number);
+
+// Bytes taken, or -1 with errno; EAGAIN: poll for room. EINTR is retried.
+long write_some(const OutputTarget& target, std::string_view bytes);
+
+} // namespace ganger::os

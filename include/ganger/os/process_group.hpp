@@ -1,0 +1,19 @@
+// Signals to processes and groups, and what decides who gets them.
+#pragma once
+
+#include <ganger/os/fd.hpp>
+
+#include <sys/types.h>
+
+namespace ganger::os {
+
+// Through the pidfd: never a foreign process. Errors (gone, not permitted) give false.
+bool signal_process(const Fd& pidfd, int signal);
+
+// To a whole group; only while its leader, running or zombie, still holds the number.
+bool signal_group(pid_t leader, int signal);
+
+// By /proc/PID/exe: sh, dash, bash, busybox … or unreadable. A shell does not pass TERM on.
+bool is_shell_or_unknown(pid_t pid);
+
+} // namespace ganger::os

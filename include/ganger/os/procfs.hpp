@@ -1,0 +1,32 @@
+// What /proc tells about processes. Everything here may be missing or stale: answers are optional, never fatal.
+#pragma once
+
+#include <sys/types.h>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace ganger::os {
+
+struct ProcessInfo {
+    pid_t pid = 0;
+    pid_t parent = 0;
+    pid_t group = 0;
+    pid_t session = 0;
+    char state = '?';             // 'Z': zombie
+    std::uint64_t start_time = 0; // clock ticks since boot: with the pid, an identity
+    std::string name;
+};
+
+std::optional<ProcessInfo> process_info(pid_t pid);
+
+// Direct children of ours, zombies included, by /proc/self/task/*/children. Empty optional: /proc does not tell.
+std::optional<std::vector<pid_t>> own_children();
+std::vector<pid_t> children_of(pid_t pid);
+
+// GANGER_ID in its environment, if that can be read: "<run>.<instance>.<launch>".
+std::optional<std::string> mark_of(pid_t pid);
+
+} // namespace ganger::os

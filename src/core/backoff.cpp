@@ -1,0 +1,4 @@
+#include <ganger/core/backoff.hpp>
+
+namespace ganger::core {
+} // namespace ganger::core

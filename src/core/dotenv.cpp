@@ -1,0 +1,4 @@
+#include <ganger/core/dotenv.hpp>
+
+namespace ganger::core {
+} // namespace ganger::core

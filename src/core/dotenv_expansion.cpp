@@ -1,0 +1,2 @@
+namespace ganger::core {
+} // namespace ganger::core

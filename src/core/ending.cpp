@@ -1,0 +1,4 @@
+#include <ganger/core/ending.hpp>
+
+namespace ganger::core {
+} // namespace ganger::core

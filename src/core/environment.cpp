@@ -1,0 +1,4 @@
+#include <ganger/core/environment.hpp>
+
+namespace ganger::core {
+} // namespace ganger::core

@@ -1,0 +1,4 @@
+#include <ganger/core/formation.hpp>
+
+namespace ganger::core {
+} // namespace ganger::core

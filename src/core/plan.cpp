@@ -1,0 +1,4 @@
+#include <ganger/core/plan.hpp>
+
+namespace ganger::core {
+} // namespace ganger::core

@@ -1,0 +1,4 @@
+#include <ganger/core/ports.hpp>
+
+namespace ganger::core {
+} // namespace ganger::core

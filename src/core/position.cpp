@@ -1,0 +1,4 @@
+#include <ganger/core/position.hpp>
+
+namespace ganger::core {
+} // namespace ganger::core

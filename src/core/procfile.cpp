@@ -1,0 +1,4 @@
+#include <ganger/core/procfile.hpp>
+
+namespace ganger::core {
+} // namespace ganger::core

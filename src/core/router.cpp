@@ -1,0 +1,4 @@
+#include <ganger/core/router.hpp>
+
+namespace ganger::core {
+} // namespace ganger::core

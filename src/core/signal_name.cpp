@@ -1,0 +1,4 @@
+#include <ganger/core/signal_name.hpp>
+
+namespace ganger::core {
+} // namespace ganger::core

@@ -1,0 +1,4 @@
+#include <ganger/core/supervisor.hpp>
+
+namespace ganger::core {
+} // namespace ganger::core

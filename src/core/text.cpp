@@ -1,0 +1,4 @@
+#include <ganger/core/text.hpp>
+
+namespace ganger::core {
+} // namespace ganger::core

@@ -1,0 +1,2 @@
+namespace ganger::engine {
+} // namespace ganger::engine

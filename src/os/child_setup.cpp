@@ -1,0 +1,2 @@
+namespace ganger::os {
+} // namespace ganger::os

@@ -1,0 +1,4 @@
+#include <ganger/os/clock.hpp>
+
+namespace ganger::os {
+} // namespace ganger::os

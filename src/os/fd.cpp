@@ -1,0 +1,4 @@
+#include <ganger/os/fd.hpp>
+
+namespace ganger::os {
+} // namespace ganger::os

@@ -1,0 +1,4 @@
+#include <ganger/os/files.hpp>
+
+namespace ganger::os {
+} // namespace ganger::os

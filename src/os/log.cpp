@@ -1,0 +1,4 @@
+#include <ganger/os/log.hpp>
+
+namespace ganger::os {
+} // namespace ganger::os

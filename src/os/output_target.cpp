@@ -1,0 +1,4 @@
+#include <ganger/os/output_target.hpp>
+
+namespace ganger::os {
+} // namespace ganger::os

@@ -1,0 +1,4 @@
+#include <ganger/os/pipe.hpp>
+
+namespace ganger::os {
+} // namespace ganger::os

@@ -1,0 +1,4 @@
+#include <ganger/os/ports.hpp>
+
+namespace ganger::os {
+} // namespace ganger::os

@@ -1,0 +1,4 @@
+#include <ganger/os/procfs.hpp>
+
+namespace ganger::os {
+} // namespace ganger::os

@@ -1,0 +1,4 @@
+#include <ganger/os/signals.hpp>
+
+namespace ganger::os {
+} // namespace ganger::os

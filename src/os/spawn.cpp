@@ -1,0 +1,4 @@
+#include <ganger/os/spawn.hpp>
+
+namespace ganger::os {
+} // namespace ganger::os

@@ -1,0 +1,4 @@
+#include <ganger/os/subreaper.hpp>
+
+namespace ganger::os {
+} // namespace ganger::os
