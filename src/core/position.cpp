@@ -1,4 +1,80 @@
 #include <ganger/core/position.hpp>
 
+#include <fmt/format.h>
+
 namespace ganger::core {
+
+std::string_view code_text(Code code) {
+    switch (code) {
+    case Code::backslash_before_entry:
+        return "backslash-before-entry";
+    case Code::bad_key:
+        return "bad-key";
+    case Code::bad_name:
+        return "bad-name";
+    case Code::bad_substitution:
+        return "bad-substitution";
+    case Code::bare_key:
+        return "bare-key";
+    case Code::comment_after_quote:
+        return "comment-after-quote";
+    case Code::continuation:
+        return "continuation";
+    case Code::duplicate:
+        return "duplicate";
+    case Code::empty_command:
+        return "empty-command";
+    case Code::encoding:
+        return "encoding";
+    case Code::hash_value:
+        return "hash-value";
+    case Code::indent:
+        return "indent";
+    case Code::merge_conflict:
+        return "merge-conflict";
+    case Code::no_colon:
+        return "no-colon";
+    case Code::no_entries:
+        return "no-entries";
+    case Code::no_space_after_colon:
+        return "no-space-after-colon";
+    case Code::nul:
+        return "nul";
+    case Code::odd_key:
+        return "odd-key";
+    case Code::required:
+        return "required";
+    case Code::slash_comment:
+        return "slash-comment";
+    case Code::space_before_colon:
+        return "space-before-colon";
+    case Code::space_before_eq:
+        return "space-before-eq";
+    case Code::text_after_quote:
+        return "text-after-quote";
+    case Code::trailing_backslash:
+        return "trailing-backslash";
+    case Code::unclosed_quote:
+        return "unclosed-quote";
+    case Code::unset:
+        return "unset";
+    }
+    return "";
+}
+
+std::string_view severity_text(Severity severity) {
+    switch (severity) {
+    case Severity::warning:
+        return "warning";
+    case Severity::error:
+        return "error";
+    }
+    return "";
+}
+
+std::string Diagnostic::text() const {
+    const auto place = line == 0 ? file : fmt::format("{}:{}:{}", file, line, column);
+    return fmt::format("{}: {}: {} [{}]", place, severity_text(severity), message, code_text(code));
+}
+
 } // namespace ganger::core

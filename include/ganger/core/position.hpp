@@ -1,4 +1,5 @@
-// Where in a user's file something is, and what is to be said about it.
+// Where in a user's file something is, and what is to be said about it. Columns count bytes of the decoded text.
+// A message never quotes a value of a .env file, nor a line of it that could not be read: it may be a secret.
 #pragma once
 
 #include <cstddef>
@@ -9,7 +10,7 @@ namespace ganger::core {
 
 enum class Severity { warning, error };
 
-// Stable codes; text in one table in position.cpp. BEHAVIOUR: Procfile and .env diagnostics.
+// Stable codes; text in one table in position.cpp. Those of the Procfile and of .env.
 enum class Code {
     backslash_before_entry,
     bad_key,
