@@ -1,0 +1,168 @@
+"""Where the stream goes: pipes nobody reads, readers that leave, files, closed descriptors (BEHAVIOUR §8, back-pressure)."""
+import fcntl
+import os
+import signal
+import subprocess
+import time
+
+from ganger import PATIENCE, GangerTestCase, main, wait_until
+
+FLOOD = "flood: yes all work and no play makes ganger a dull supervisor\n"
+
+
+class Output(GangerTestCase):
+    def pipe(self):
+        read_end, write_end = os.pipe()
+        self.addCleanup(lambda: [os.close(end) for end in self.open_ends])
+        self.open_ends = [read_end, write_end]
+        return read_end, write_end
+
+    def close(self, end):
+        os.close(end)
+        self.open_ends.remove(end)
+
+    def wait_until_full(self, read_end):
+        """The pipe is full when it stops growing: ganger enlarges it as it likes."""
+        amount = -1
+
+        def stands_still():
+            nonlocal amount
+            before, amount = amount, int.from_bytes(fcntl.ioctl(read_end, 0x541B, b"\0" * 4), "little")  # FIONREAD
+            time.sleep(0.1)
+            return amount == before and amount >= 4096
+
+        wait_until(stands_still, "the pipe is full")
+
+    def test_when_the_reader_leaves_everything_ends_with_0(self):
+        self.write("Procfile", FLOOD + "web: sleep 600\n")
+        read_end, write_end = self.pipe()
+        run = self.start(stdout=write_end)
+        self.close(write_end)
+        self.assertNotEqual(b"", os.read(read_end, 100))
+        self.close(read_end)
+        self.assertEqual(0, run.ends())
+        self.assert_nothing_left()
+
+    def test_head_1_ends_everything(self):
+        self.write("Procfile", "clock: while :; do echo tick; sleep 0.05; done\n")
+        read_end, write_end = self.pipe()
+        run = self.start(stdout=write_end)
+        self.close(write_end)
+        head = subprocess.run(["head", "-1"], stdin=read_end, capture_output=True, timeout=10 * PATIENCE)
+        self.close(read_end)
+        self.assertTrue(head.stdout.endswith(b"\n"))
+        self.assertEqual(0, run.ends())
+        self.assert_nothing_left()
+
+    def test_a_full_pipe_that_nobody_reads_does_not_hold_up_a_stop(self):
+        self.write("Procfile", FLOOD + "worker: sleep 600\n")
+        read_end, write_end = self.pipe()
+        run = self.start("-t", "2", stdout=write_end)
+        self.wait_until_full(read_end)
+        asked = time.monotonic()
+        self.assertEqual(0, run.stop())
+        self.assertLess(time.monotonic() - asked, (2 + 2 + 0.5) * PATIENCE, "grace + 2 s")
+        self.assert_nothing_left()
+
+    def test_a_full_pipe_does_not_hold_up_the_reaping_of_others(self):
+        self.write("Procfile", FLOOD + "idle: exec sleep 600\n")
+        read_end, write_end = self.pipe()
+        run = self.start("-t", "1", stdout=write_end)
+        self.wait_until_full(read_end)
+        idle, = [process for process in run.tree() if process.name == "sleep"]
+        asked = time.monotonic()
+        idle.kill()
+        self.assertEqual(137, run.ends(), "the failure stops the app although nobody reads")
+        self.assertLess(time.monotonic() - asked, (1 + 2 + 0.5) * PATIENCE)
+        self.assert_nothing_left()
+
+    def test_a_full_pipe_blocks_the_writer_and_costs_no_memory(self):
+        self.write("Procfile", FLOOD)
+        read_end, write_end = self.pipe()
+        run = self.start("-t", "1", stdout=write_end)
+        self.wait_until_full(read_end)
+        with open(f"/proc/{run.pid}/status") as status:
+            resident = next(int(line.split()[1]) for line in status if line.startswith("VmRSS"))
+        if "ASAN_OPTIONS" not in os.environ:
+            self.assertLess(resident, 32 * 1024, "KiB")
+        self.assertEqual(0, run.stop())
+
+    def test_a_reader_that_comes_back_gets_every_line(self):
+        self.write("Procfile", "count: seq 1 200000\n")
+        read_end, write_end = self.pipe()
+        run = self.start(stdout=write_end)
+        self.close(write_end)
+        self.wait_until_full(read_end)
+        with os.fdopen(os.dup(read_end), "rb") as stream:
+            text = stream.read()
+        self.assertEqual(0, run.ends())
+        numbers = [int(line.split(b"| ")[1]) for line in text.splitlines() if line.startswith(b"count.1")]
+        self.assertEqual(list(range(1, 200001)), numbers)
+
+    def test_the_flags_of_an_inherited_pipe_are_left_alone(self):
+        self.write("Procfile", "worker: echo up; exec sleep 600\n")
+        read_end, write_end = self.pipe()
+        run = self.start(stdout=write_end)
+        text = b""
+        while b"| up\n" not in text:
+            text += os.read(read_end, 4096)
+        self.assertEqual(0, fcntl.fcntl(write_end, fcntl.F_GETFL) & os.O_NONBLOCK, "others share this open file")
+        self.assertEqual(0, run.stop())
+        self.assertEqual(0, fcntl.fcntl(write_end, fcntl.F_GETFL) & os.O_NONBLOCK)
+
+    def test_a_file_is_written_on_from_where_it_stands(self):
+        self.write("Procfile", "worker: echo hello\n")
+        path = self.folder / "log"
+        with open(path, "wb") as log:
+            log.write(b"what stood there before\n")
+            log.flush()
+            run = self.start(stdout=log)
+            self.assertEqual(0, run.ends())
+        text = path.read_text()
+        self.assertTrue(text.startswith("what stood there before\n"))
+        self.assertIn("worker.1 | hello\n", text)
+
+    def test_a_socket_takes_the_stream(self):
+        import socket
+        self.write("Procfile", "count: seq 1 50000\n")
+        ours, theirs = socket.socketpair()
+        with ours, theirs:
+            run = self.start(stdout=theirs)
+            theirs.close()
+            text = b"".join(iter(lambda: ours.recv(65536), b""))
+        self.assertEqual(0, run.ends())
+        self.assertEqual(50000, sum(line.startswith(b"count.1") for line in text.splitlines()))
+
+    def test_dev_null_takes_the_stream(self):
+        self.write("Procfile", "count: seq 1 50000\n")
+        self.assertEqual(0, self.start(stdout=subprocess.DEVNULL).ends())
+
+    def test_a_full_disk_does_no_harm(self):
+        self.write("Procfile", "clock: while :; do echo tick; touch ticks; sleep 0.02; done\n")
+        with open("/dev/full", "wb") as full:
+            run = self.start(stdout=full)
+        wait_until(lambda: run.process.poll() is not None or (self.folder / "ticks").exists(), "it runs or has ended")
+        run.send(signal.SIGTERM) if run.process.poll() is None else None
+        self.assertEqual(0, run.ends())
+        self.assert_nothing_left()
+
+    def test_a_closed_stdout_does_no_harm(self):
+        self.write("Procfile", "worker: echo hello; touch ran\n")
+        run = self.start(stdout=None, preexec_fn=lambda: os.close(1))
+        self.assertIn(run.ends(), (0, 2))
+        self.assert_nothing_left()
+
+    def test_a_closed_stdin_and_stderr_do_no_harm(self):
+        self.write("Procfile", "worker: echo hello\n")
+
+        def close_both():
+            os.close(0)
+            os.close(2)
+
+        run = self.start(stdin=None, stderr=None, preexec_fn=close_both)
+        self.assertEqual(0, run.ends())
+        self.assertEqual(["hello"], run.out.of("worker.1"))
+
+
+if __name__ == "__main__":
+    main()
