@@ -1,4 +1,290 @@
+#include "messages.hpp"
+
 #include <ganger/core/process_machine.hpp>
 
-namespace ganger::core {
-} // namespace ganger::core
+#include <algorithm>
+#include <type_traits>
+#include <utility>
+
+namespace ganger::core::process {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+// An end with 0 this soon, with something left behind: it has put itself into the background.
+constexpr Duration quick = 10s;
+
+bool is_success(const Policy& policy, const Ending& ending) {
+    const auto* exited = std::get_if<Exited>(&ending);
+    if (exited == nullptr) return false;
+    if (exited->code == 0) return !policy.listens;
+    return policy.success_exit_codes.contains(exited->code);
+}
+
+bool restarts(const Policy& policy, bool success) {
+    switch (policy.restart) {
+    case Restart::never:
+        return false;
+    case Restart::on_failure:
+        return !success;
+    case Restart::always:
+        return true;
+    }
+    return false;
+}
+
+// One step: the overloads of on() are the transitions; a pair without one changes nothing.
+class Stepper {
+  public:
+    Stepper(const SupervisedInstance& instance, const Context& context)
+        : instance_{instance}, context_{context} {}
+
+    Step take(const State& state, const Event& event) {
+        auto next =
+            std::visit([this](const auto& s, const auto& e) -> State { return on(s, e); }, state, event);
+        return {std::move(next), std::move(actions_), std::move(ended_), std::move(failure_)};
+    }
+
+  private:
+    template <class S, class E>
+    State on(const S& state, const E&) {
+        return state;
+    }
+
+    // Starting
+    State on(const Waiting&, const Start&) { return launch(0); }
+    State on(const Stopped&, const Start&) { return launch(0); }
+    State on(const Completed&, const Start&) { return launch(0); }
+    State on(const Failed&, const Start&) { return launch(0); }
+    State on(const BackingOff&, const Start&) { return launch(0); }
+    State on(const BackingOff& state, const Tick&) {
+        return context_.now < state.until ? State{state} : launch(state.failures);
+    }
+    State on(const Starting& state, const Launched&) {
+        say(Level::info, messages::started(instance_));
+        return Running{state.launch, state.since, state.failures};
+    }
+
+    // Ends that nobody asked for
+    State on(const Starting& state, const LaunchFailed& event) {
+        const auto next = judge(event.why, 0s, state.failures, {});
+        return std::visit([this](const auto& n) { return follow(n); }, next);
+    }
+    // Its end may be known before its start.
+    State on(const Starting& state, const Ended& event) { return end_unasked(state, event.ending); }
+    State on(const Running& state, const Ended& event) { return end_unasked(state, event.ending); }
+
+    // Stopping
+    State on(const Starting& state, const Stop& stop) { return signal_stop(state.launch, stop); }
+    State on(const Running& state, const Stop& stop) { return signal_stop(state.launch, stop); }
+    State on(const BackingOff&, const Stop&) { return Stopped{}; }
+    State on(const Stopping& state, const Stop& stop) {
+        return Stopping{state.launch, state.since, std::min(state.kill_at, stop.kill_at)};
+    }
+    State on(const Sweeping& state, const Stop& stop) {
+        return Sweeping{no_more(state.remains), state.since, std::min(state.kill_at, stop.kill_at)};
+    }
+    State on(const SweepKilling& state, const Stop&) {
+        return SweepKilling{no_more(state.remains), state.again_at, state.stuck_at};
+    }
+    State on(const Littered& state, const Stop&) { return Littered{no_more(state.remains)}; }
+    State on(const Stopping& state, const Ended& event) {
+        return end_asked(state.launch, event.ending, instance_.policy.stop_signal, [&](Remains remains) {
+            return Sweeping{std::move(remains), state.since, state.kill_at};
+        });
+    }
+
+    // Killing
+    State on(const Starting& state, const Kill&) { return kill_leader(state.launch); }
+    State on(const Running& state, const Kill&) { return kill_leader(state.launch); }
+    State on(const Stopping& state, const Kill&) { return kill_leader(state.launch); }
+    State on(const BackingOff&, const Kill&) { return Stopped{}; }
+    State on(const Sweeping& state, const Kill&) { return kill_remnants(no_more(state.remains)); }
+    State on(const SweepKilling& state, const Kill&) {
+        return SweepKilling{no_more(state.remains), state.again_at, state.stuck_at};
+    }
+    State on(const Littered& state, const Kill&) { return Littered{no_more(state.remains)}; }
+    State on(const Stopping& state, const Tick&) {
+        if (context_.now < state.kill_at) return state;
+        say(Level::warning, messages::killed(instance_, state.kill_at - state.since));
+        return kill_leader(state.launch);
+    }
+    State on(const Killing& state, const Tick&) {
+        if (context_.now < state.stuck_at) return state;
+        say(Level::error, messages::stuck(instance_));
+        return Stuck{state.launch};
+    }
+    State on(const Killing& state, const Ended& event) { return end_killed(state.launch, event.ending); }
+    State on(const Stuck& state, const Ended& event) { return end_killed(state.launch, event.ending); }
+
+    // A launch that failed while its stop was under way: nothing to reap, nothing left behind.
+    State on(const Stopping&, const LaunchFailed& event) { return never_launched(event.why); }
+    State on(const Killing&, const LaunchFailed& event) { return never_launched(event.why); }
+    State on(const Stuck&, const LaunchFailed& event) { return never_launched(event.why); }
+
+    // Sweeping
+    State on(const Sweeping& state, const RemnantsFound& event) {
+        const auto first = state.remains.names.empty() && !event.names.empty();
+        if (first && !std::holds_alternative<Stopped>(state.remains.next))
+            say(Level::warning, messages::left_behind(instance_, event.names, daemonised(state.remains)));
+        // Those that have had it are spared by the engine; those that have appeared since have not.
+        act(SignalRemnants{state.remains.launch, instance_.policy.stop_signal});
+        return Sweeping{with_names(state.remains, event.names), state.since, state.kill_at};
+    }
+    State on(const SweepKilling& state, const RemnantsFound& event) {
+        return SweepKilling{with_names(state.remains, event.names), state.again_at, state.stuck_at};
+    }
+    State on(const Sweeping& state, const RemnantsGone&) { return finish(state.remains); }
+    State on(const SweepKilling& state, const RemnantsGone&) { return finish(state.remains); }
+    State on(const Littered& state, const RemnantsGone&) { return finish(state.remains); }
+    State on(const Sweeping& state, const Tick&) {
+        if (context_.now < state.kill_at) return state;
+        if (!state.remains.names.empty())
+            say(Level::warning,
+                messages::remnants_killed(instance_, state.remains.names, state.kill_at - state.since));
+        return kill_remnants(state.remains);
+    }
+    State on(const SweepKilling& state, const Tick&) {
+        if (context_.now >= state.stuck_at) {
+            say(Level::error, messages::remnants_stuck(instance_, state.remains.names));
+            return Littered{state.remains};
+        }
+        if (context_.now < state.again_at) return state;
+        act(SignalRemnants{state.remains.launch, SIGKILL});
+        act(Look{state.remains.launch});
+        return SweepKilling{state.remains, context_.now + kill_period, state.stuck_at};
+    }
+
+    // ---- What the transitions are made of
+
+    State launch(unsigned failures) {
+        act(Launch{context_.id, context_.fresh});
+        return Starting{context_.fresh, context_.now, failures};
+    }
+
+    State signal_stop(LaunchId launch, const Stop& stop) {
+        act(Signal{launch, instance_.policy.stop_signal, instance_.policy.stop_scope});
+        act(Signal{launch, SIGCONT, SignalScope::group}); // a stopped process would not see the signal
+        return Stopping{launch, context_.now, stop.kill_at};
+    }
+
+    State kill_leader(LaunchId launch) {
+        act(Signal{launch, SIGKILL, SignalScope::group});
+        return Killing{launch, context_.now + stuck_after};
+    }
+
+    State kill_remnants(Remains remains) {
+        act(SignalRemnants{remains.launch, SIGKILL});
+        return SweepKilling{std::move(remains), context_.now + kill_period, context_.now + stuck_after};
+    }
+
+    template <class S>
+    State end_unasked(const S& state, const Ending& ending) {
+        act(SignalRemnants{state.launch,
+                           instance_.policy.stop_signal}); // while the zombie holds the group's number
+        act(Reap{state.launch});
+        const auto ran = context_.now - state.since;
+        auto next = judge(ending, ran, state.failures, state.launch);
+        return Sweeping{Remains{state.launch, ending, ran, std::move(next), {}}, context_.now,
+                        context_.now + instance_.policy.stop_timeout};
+    }
+
+    template <class Make>
+    State end_asked(LaunchId launch, const Ending& ending, int signal, Make make) {
+        act(SignalRemnants{launch, signal});
+        act(Reap{launch});
+        say(Level::info, messages::ended_asked(instance_, ending), launch);
+        ended_ = ending;
+        return make(Remains{launch, ending, {}, Stopped{}, {}});
+    }
+
+    State end_killed(LaunchId launch, const Ending& ending) {
+        return end_asked(launch, ending, SIGKILL, [this](Remains remains) {
+            return SweepKilling{std::move(remains), context_.now + kill_period, context_.now + stuck_after};
+        });
+    }
+
+    State never_launched(const NotLaunched& why) {
+        say(Level::warning, messages::ended_asked(instance_, why));
+        ended_ = why;
+        return Stopped{};
+    }
+
+    // What the policy makes of an end that nobody asked for; says it, too.
+    std::variant<Stopped, Completed, Failed, Pause> judge(const Ending& ending, Duration ran,
+                                                          unsigned failures, std::optional<LaunchId> after) {
+        ended_ = ending;
+        const auto& policy = instance_.policy;
+        const auto success = is_success(policy, ending);
+        if (restarts(policy, success)) {
+            const auto count = ran >= policy.backoff.reset_after ? 1 : failures + 1;
+            const auto delay = delay_after(policy.backoff, count, context_.random);
+            say(Level::warning, messages::starts_again(instance_, ending, delay), after);
+            return Pause{delay, count};
+        }
+        const auto text = messages::ended_unasked(instance_, ending);
+        say(success ? Level::info : Level::error, text, after);
+        if (success) return Completed{};
+        failure_ = Failure{std::max(exit_status(ending), 1), text};
+        return Failed{};
+    }
+
+    State finish(const Remains& remains) {
+        return std::visit([this](const auto& next) { return follow(next); }, remains.next);
+    }
+    State follow(const Pause& pause) { return BackingOff{context_.now + pause.delay, pause.failures}; }
+    template <class Final>
+    State follow(const Final& final_state) {
+        return final_state;
+    }
+
+    // A stop was asked for: what would have been started again stays stopped; what failed or is complete
+    // remains so.
+    static Remains no_more(Remains remains) {
+        if (std::holds_alternative<Pause>(remains.next)) remains.next = Stopped{};
+        return remains;
+    }
+
+    static Remains with_names(Remains remains, const std::vector<std::string>& names) {
+        remains.names = names;
+        return remains;
+    }
+
+    static bool daemonised(const Remains& remains) {
+        return remains.ending == Ending{Exited{0}} && remains.ran < quick;
+    }
+
+    void act(Action action) { actions_.push_back(std::move(action)); }
+    void say(Level level, std::string text, std::optional<LaunchId> after = {}) {
+        act(Say{level, std::move(text), after});
+    }
+
+    const SupervisedInstance& instance_;
+    const Context& context_;
+    Actions actions_;
+    std::optional<Ending> ended_;
+    std::optional<Failure> failure_;
+};
+
+// Of another launch: late news of one that is over, or a mistake.
+bool is_stale(const State& state, const Event& event) {
+    return std::visit(
+        [&](const auto& e) {
+            if constexpr (requires { e.launch; })
+                return e.launch == no_launch || e.launch != launch_of(state);
+            else
+                return false;
+        },
+        event);
+}
+
+} // namespace
+
+Step step(const SupervisedInstance& instance, const State& state, const Event& event,
+          const Context& context) {
+    if (is_stale(state, event)) return {state, {}, {}, {}};
+    return Stepper{instance, context}.take(state, event);
+}
+
+} // namespace ganger::core::process

@@ -1,4 +1,324 @@
+#include "app_phase.hpp"
+#include "messages.hpp"
+#include "random.hpp"
+
 #include <ganger/core/supervisor.hpp>
 
+#include <algorithm>
+#include <iterator>
+#include <string>
+#include <utility>
+#include <variant>
+
 namespace ganger::core {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr Duration same_request = 200ms; // npm and make pass on what the terminal has already sent
+constexpr Duration report_period = 1s;   // between two lines that say what is waited for
+
+struct Life {
+    SupervisedInstance instance;
+    process::State state;
+    Monotonic since{}; // when the state that is shown began
+    unsigned launches = 0;
+    std::optional<Ending> last_end;
+};
+
+bool is_up(const Life& life) {
+    return std::holds_alternative<process::Starting>(life.state) ||
+           std::holds_alternative<process::Running>(life.state);
+}
+
+// For the line that says what is waited for: "web.1", or "nginx (4711) of web.1" when only that is left of
+// it.
+std::string waited_for(const Life& life) {
+    const auto name = life.instance.name.text();
+    const process::Remains* remains = nullptr;
+    if (const auto* s = std::get_if<process::Sweeping>(&life.state)) remains = &s->remains;
+    if (const auto* s = std::get_if<process::SweepKilling>(&life.state)) remains = &s->remains;
+    return remains == nullptr || remains->names.empty() ? name
+                                                        : messages::list(remains->names) + " of " + name;
+}
+
+Deadline kill_at(const process::State& state) {
+    if (const auto* s = std::get_if<process::Stopping>(&state)) return s->kill_at;
+    if (const auto* s = std::get_if<process::Sweeping>(&state)) return s->kill_at;
+    return std::nullopt;
+}
+
+Deadline given_up_at(const process::State& state) {
+    if (const auto* s = std::get_if<process::Killing>(&state)) return s->stuck_at;
+    if (const auto* s = std::get_if<process::SweepKilling>(&state)) return s->stuck_at;
+    return std::nullopt;
+}
+
+} // namespace
+
+struct Supervisor::Impl {
+    Impl(SupervisorPlan plan, std::uint64_t seed) : stop_key{std::move(plan.stop_key)}, random{seed} {
+        for (auto& instance : plan.instances)
+            lives.push_back({std::move(instance), process::Waiting{}, {}, 0, {}});
+    }
+
+    std::string stop_key;
+    Random random;
+    std::vector<Life> lives;
+    app::State phase;
+    std::uint64_t last_launch = 0;
+    Monotonic now{};
+    Actions actions;
+
+    // ---- Events
+
+    void on(const StartRequested&) {
+        if (!std::holds_alternative<app::NotStarted>(phase)) return;
+        phase = app::Up{};
+        for (auto& life : lives) step(life, process::Start{});
+    }
+
+    void on(const StopRequested& request) {
+        if (std::holds_alternative<app::NotStarted>(phase) || std::holds_alternative<app::Up>(phase))
+            return stop_all({0, messages::stopped_by(request.reason)}, request.reason);
+        auto* shutdown = shutdown_of(phase);
+        if (shutdown == nullptr) return;
+        if (!shutdown->asked_at) {
+            shutdown->asked_at = now;
+            say(Level::info, messages::already_stopping(request.reason, stop_key));
+        } else if (now - *shutdown->asked_at > same_request) {
+            kill_all(request.reason);
+        }
+    }
+
+    void on(const Tick&) {
+        for (auto& life : lives) {
+            const auto deadline = process::deadline_of(life.state);
+            if (deadline && *deadline <= now) step(life, Tick{});
+        }
+        if (const auto* resting = std::get_if<app::Resting>(&phase); resting && resting->kill_at <= now)
+            kill_rest();
+        if (auto* killing = std::get_if<app::RestKilling>(&phase)) tick(*killing);
+        if (auto* shutdown = shutdown_of(phase); shutdown && shutdown->report_at <= now) report(*shutdown);
+    }
+
+    void on(const RemnantsFound& event) {
+        if (event.launch != no_launch) return step_of(event);
+        if (auto* resting = std::get_if<app::Resting>(&phase)) {
+            if (resting->names.empty() && !event.names.empty())
+                say(Level::warning, messages::strays_found(event.names));
+            resting->names = event.names;
+            act(SignalRemnants{no_launch, SIGTERM});
+        } else if (auto* killing = std::get_if<app::RestKilling>(&phase)) {
+            killing->names = event.names;
+        }
+    }
+
+    void on(const RemnantsGone& event) {
+        if (event.launch != no_launch) return step_of(event);
+        if (const auto* resting = std::get_if<app::Resting>(&phase)) {
+            finish(resting->shutdown.why);
+        } else if (const auto* killing = std::get_if<app::RestKilling>(&phase)) {
+            finish(killing->shutdown.why);
+        }
+    }
+
+    void on(const Launched& event) { step_of(event); }
+    void on(const LaunchFailed& event) { step_of(event); }
+    void on(const Ended& event) { step_of(event); }
+
+    // ---- Instances
+
+    template <class E>
+    void step_of(const E& event) {
+        const auto life = std::find_if(lives.begin(), lives.end(), [&](const Life& candidate) {
+            return process::launch_of(candidate.state) == event.launch;
+        });
+        if (life != lives.end()) step(*life, event);
+    }
+
+    void step(Life& life, const process::Event& event) {
+        const auto id = static_cast<InstanceId>(&life - lives.data());
+        const auto fresh = LaunchId{last_launch + 1};
+        auto result = process::step(life.instance, life.state, event, {id, fresh, now, random.next()});
+        if (process::launch_of(result.state) == fresh) {
+            ++last_launch;
+            ++life.launches;
+        }
+        if (process::state_text(result.state) != process::state_text(life.state)) life.since = now;
+        life.state = std::move(result.state);
+        if (result.ended) life.last_end = std::move(result.ended);
+        std::move(result.actions.begin(), result.actions.end(), std::back_inserter(actions));
+        if (result.failure && life.instance.policy.essential && std::holds_alternative<app::Up>(phase))
+            stop_all({result.failure->status, std::move(result.failure->reason)}, {});
+    }
+
+    bool all_settled() const {
+        return std::all_of(lives.begin(), lives.end(),
+                           [](const Life& life) { return process::settled(life.state); });
+    }
+
+    template <class Wanted, class Name>
+    std::vector<std::string> names(Wanted wanted, Name name) const {
+        std::vector<std::string> result;
+        for (const auto& life : lives)
+            if (wanted(life)) result.push_back(name(life));
+        return result;
+    }
+
+    std::vector<std::string> unsettled() const {
+        return names([](const Life& life) { return !process::settled(life.state); }, waited_for);
+    }
+
+    // ---- The end of the app
+
+    // `asked_by` is empty where a failure ends the app.
+    void stop_all(app::Reason why, std::string_view asked_by) {
+        const auto stopped = names(is_up, [](const Life& life) { return life.instance.name.text(); });
+        if (!stopped.empty() || !asked_by.empty()) say(Level::info, messages::stopping(asked_by, stopped));
+        auto shutdown = begin_end(std::move(why));
+        if (!asked_by.empty()) shutdown.asked_at = now;
+        phase = app::StoppingAll{std::move(shutdown)};
+        for (auto& life : lives) step(life, process::Stop{now + life.instance.policy.stop_timeout});
+    }
+
+    app::Shutdown begin_end(app::Reason why) {
+        act(StopStream{});
+        auto deadline = now;
+        for (const auto& life : lives) deadline = std::max(deadline, now + life.instance.policy.stop_timeout);
+        return {std::move(why), now, deadline, now + report_period, {}, app::least_stray_grace};
+    }
+
+    // What follows from the instances' states alone, after each event.
+    void advance() {
+        if (!all_settled()) return;
+        if (std::holds_alternative<app::Up>(phase))
+            rest(begin_end({0, std::string{messages::every_process_ended}}));
+        else if (auto* stopping = std::get_if<app::StoppingAll>(&phase))
+            rest(std::move(stopping->shutdown));
+    }
+
+    void rest(app::Shutdown shutdown) {
+        const auto until = std::max(shutdown.deadline, now + shutdown.stray_grace);
+        phase = app::Resting{std::move(shutdown), until, {}};
+        act(Look{no_launch});
+    }
+
+    void kill_all(std::string_view reason) {
+        if (auto* stopping = std::get_if<app::StoppingAll>(&phase)) {
+            if (stopping->shutdown.deadline <= now) return; // all have had it
+            stopping->shutdown.deadline = now;
+            stopping->shutdown.stray_grace = {};
+            say(Level::warning, messages::killing_now(reason, unsettled()));
+            for (auto& life : lives) step(life, process::Kill{});
+        } else if (std::holds_alternative<app::Resting>(phase)) {
+            kill_rest();
+        }
+    }
+
+    void kill_rest() {
+        auto resting = std::get<app::Resting>(std::move(phase));
+        if (!resting.names.empty()) say(Level::warning, messages::strays_killed(resting.names));
+        phase = app::RestKilling{std::move(resting.shutdown), now + process::kill_period,
+                                 now + process::stuck_after, std::move(resting.names)};
+        act(SignalRemnants{no_launch, SIGKILL});
+        act(Look{no_launch});
+    }
+
+    void tick(app::RestKilling& killing) {
+        if (killing.stuck_at <= now) {
+            if (!killing.names.empty()) say(Level::error, messages::strays_stuck(killing.names));
+            return finish(killing.shutdown.why);
+        }
+        if (killing.again_at > now) return;
+        killing.again_at = now + process::kill_period;
+        act(SignalRemnants{no_launch, SIGKILL});
+        act(Look{no_launch});
+    }
+
+    void finish(app::Reason why) {
+        phase = app::Over{};
+        say(why.status == 0 ? Level::info : Level::error, messages::last_line(why.status, why.text));
+        act(Quit{why.status});
+    }
+
+    // ---- What is waited for
+
+    void report(app::Shutdown& shutdown) {
+        const auto periods = (now - shutdown.began) / report_period + 1;
+        shutdown.report_at = shutdown.began + periods * report_period;
+        const auto said = std::any_of(actions.begin(), actions.end(), [](const Action& action) {
+            return std::holds_alternative<Say>(action);
+        });
+        if (!said) say_waiting(shutdown);
+    }
+
+    void say_waiting(const app::Shutdown& shutdown) {
+        auto waited = unsettled();
+        Deadline kill;
+        Deadline given_up;
+        for (const auto& life : lives) {
+            kill = earlier(kill, kill_at(life.state));
+            given_up = std::max(given_up, given_up_at(life.state));
+        }
+        if (const auto* resting = std::get_if<app::Resting>(&phase)) {
+            waited = resting->names;
+            kill = resting->kill_at;
+        } else if (const auto* killing = std::get_if<app::RestKilling>(&phase)) {
+            waited = killing->names;
+            given_up = killing->stuck_at;
+        }
+        if (waited.empty()) return;
+        if (kill) {
+            say(Level::info, messages::waiting(waited, *kill - now, stop_key, shutdown.asked_at.has_value()));
+        } else if (given_up) {
+            say(Level::info, messages::waiting_after_kill(waited, *given_up - now));
+        }
+    }
+
+    static app::Shutdown* shutdown_of(app::State& phase) {
+        if (auto* s = std::get_if<app::StoppingAll>(&phase)) return &s->shutdown;
+        if (auto* s = std::get_if<app::Resting>(&phase)) return &s->shutdown;
+        if (auto* s = std::get_if<app::RestKilling>(&phase)) return &s->shutdown;
+        return nullptr;
+    }
+
+    void act(Action action) { actions.push_back(std::move(action)); }
+    void say(Level level, std::string text) { act(Say{level, std::move(text), {}}); }
+};
+
+Supervisor::Supervisor(SupervisorPlan plan, std::uint64_t seed)
+    : impl_{std::make_unique<Impl>(std::move(plan), seed)} {}
+Supervisor::~Supervisor() = default;
+Supervisor::Supervisor(Supervisor&&) noexcept = default;
+Supervisor& Supervisor::operator=(Supervisor&&) noexcept = default;
+
+Actions Supervisor::handle(const Event& event, Time time) {
+    auto& impl = *impl_;
+    if (std::holds_alternative<app::Over>(impl.phase)) return {};
+    impl.now = time.monotonic;
+    std::visit([&](const auto& e) { impl.on(e); }, event);
+    impl.advance();
+    return std::exchange(impl.actions, {});
+}
+
+Deadline Supervisor::next_deadline() const {
+    if (std::holds_alternative<app::Over>(impl_->phase)) return std::nullopt;
+    auto result = app::deadline_of(impl_->phase);
+    for (const auto& life : impl_->lives) result = earlier(result, process::deadline_of(life.state));
+    return result;
+}
+
+Snapshot Supervisor::snapshot() const {
+    Snapshot result{app::shown(impl_->phase), {}};
+    for (const auto& life : impl_->lives) {
+        const auto launch = process::launch_of(life.state);
+        result.instances.push_back({life.instance.name, process::state_text(life.state), life.since,
+                                    launch == no_launch ? std::nullopt : std::optional{launch},
+                                    life.launches > 0 ? life.launches - 1 : 0, life.last_end});
+    }
+    return result;
+}
+
 } // namespace ganger::core

@@ -1,4 +1,5 @@
-// What the supervisor wants done: the only way out of it. Verbs. The engine performs them in order and decides nothing.
+// What the supervisor wants done: the only way out of it. Verbs. The engine performs them in order and
+// decides nothing.
 #pragma once
 
 #include <ganger/core/instance.hpp>
@@ -10,36 +11,41 @@
 
 namespace ganger::core {
 
-// Spawn the instance's command. Answered by Launched or LaunchFailed.
+// Spawn the instance's command. Answered by Launched or LaunchFailed, later: but the process exists when the
+// next action is performed, so a Signal may follow before the answer is handled.
 struct Launch {
     InstanceId instance{};
     LaunchId launch{};
 };
 
-// `automatic`: the leader alone, unless it is a shell or unknown, then its group. TERM to a whole Celery group kills its pool
-// and loses the tasks; a shell does not pass TERM on.
+// `automatic`: the leader alone, unless it is a shell or unknown, then its group. TERM to a whole Celery
+// group kills its pool and loses the tasks; a shell does not pass TERM on.
 enum class SignalScope { automatic, group, leader };
 
-// Once, to a launch whose leader has not been reaped. SIGCONT always goes to the whole group.
+// To a launch whose leader has not been reaped; nothing if there is none (its LaunchFailed or Ended is on the
+// way).
 struct Signal {
     LaunchId launch{};
     int signal = 0;
     SignalScope scope = SignalScope::automatic;
 };
 
-// To what is left of a launch when its leader has ended: its group while the leader is a zombie, and every descendant that a
-// look finds. A process gets the same signal once, SIGKILL every time. `no_launch`: what belongs to no instance.
+// To what is left of a launch when its leader has ended: its group while the leader is a zombie, and every
+// descendant that a look finds. A process gets the same signal once, SIGKILL every time. Not answered.
+// `no_launch`: what belongs to no instance.
 struct SignalRemnants {
     LaunchId launch{};
     int signal = 0;
 };
 
-// Take the zombie away. From now on looks are made at each end of a child, answered by RemnantsFound or RemnantsGone.
+// Take the zombie away, then look for what is left of the launch: at once, and at each end of a child until
+// RemnantsGone.
 struct Reap {
     LaunchId launch{};
 };
 
-// Look for what is left (`no_launch`: of all that belongs to no instance); answered by RemnantsFound or RemnantsGone.
+// Look for what is left (`no_launch`: of all that belongs to no instance): at once, and at each end of a
+// child until RemnantsGone. Each look is answered by RemnantsFound or RemnantsGone.
 struct Look {
     LaunchId launch{};
 };
@@ -53,10 +59,11 @@ struct Say {
     std::optional<LaunchId> after;
 };
 
-// A stop of the app has begun: from now on the stream may drop what its sink does not take.
+// The app is ending: from now on the stream may drop what its sink does not take. Once.
 struct StopStream {};
 
-// Nothing runs any more. Flush the stream, then end with this status.
+// Nothing runs any more, or it was given up. Flush the stream, then end with this status. Once, and the last
+// action of all.
 struct Quit {
     int status = 0;
 };

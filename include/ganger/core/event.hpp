@@ -1,4 +1,5 @@
-// What has happened to the processes: the only way into the supervisor. Past participles; each names the launch it is about.
+// What has happened to the processes: the only way into the supervisor. Past participles; each names the
+// launch it is about.
 #pragma once
 
 #include <ganger/core/ending.hpp>
@@ -13,8 +14,10 @@ namespace ganger::core {
 // The app shall run: every instance of the plan is started.
 struct StartRequested {};
 
-// The app shall end. `reason` is for the last words ("SIGTERM", "the terminal was closed", "nobody reads our output").
-// A second one more than 200 ms after the first means: now, by SIGKILL.
+// Somebody asks for the end of the app. `reason` is for the last words: "SIGTERM", "the terminal was closed",
+// "nobody reads our output". A second one more than 200 ms after the first means: now, by SIGKILL. Where a
+// failure has already begun the stop, the first one only says so: whoever asks for a stop did not ask for
+// SIGKILL.
 struct StopRequested {
     std::string reason;
 };
@@ -29,14 +32,15 @@ struct LaunchFailed {
     NotLaunched why;
 };
 
-// The leader has ended. It is still a zombie, so its process group's number is still its own, until Reap is performed.
+// The leader has ended. It is still a zombie, so its process group's number is still its own, until Reap is
+// performed.
 struct Ended {
     LaunchId launch{};
     Ending ending;
 };
 
-// Descendants of a launch whose leader was reaped are still there (`names`: "nginx (4711)", at most ten, for people).
-// Sent after each look that finds some. `no_launch`: those that belong to no instance.
+// Descendants of a launch whose leader was reaped are still there (`names`: "nginx (4711)", at most ten, for
+// people). Sent after each look that finds some. `no_launch`: those that belong to no instance.
 struct RemnantsFound {
     LaunchId launch{};
     std::vector<std::string> names;
@@ -50,6 +54,7 @@ struct RemnantsGone {
 // Time has come to a deadline. Late, early and spurious ticks are harmless.
 struct Tick {};
 
-using Event = std::variant<StartRequested, StopRequested, Launched, LaunchFailed, Ended, RemnantsFound, RemnantsGone, Tick>;
+using Event = std::variant<StartRequested, StopRequested, Launched, LaunchFailed, Ended, RemnantsFound,
+                           RemnantsGone, Tick>;
 
 } // namespace ganger::core

@@ -1,16 +1,21 @@
-// The life of one instance: step(policy, state, event, time) → {state, actions}. Pure; owns no clock, no pid, no descriptor.
-// The prose of the states and the generated state × event matrix: src/core/README.md.
+// The life of one instance: step(instance, state, event, context) → {state, actions, …}. Pure; owns no clock,
+// no pid, no descriptor. The prose of the states and the generated state × event matrix: src/core/README.md.
 #pragma once
 
 #include <ganger/core/action.hpp>
 #include <ganger/core/backoff.hpp>
+#include <ganger/core/ending.hpp>
 #include <ganger/core/event.hpp>
 #include <ganger/core/time.hpp>
 
 #include <csignal>
+#include <cstdint>
+#include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <variant>
+#include <vector>
 
 namespace ganger::core {
 
@@ -28,4 +33,135 @@ struct Policy {
     bool listens = false;  // expected to listen: an unasked end with 0 is a failure, and counts as 1
 };
 
+struct SupervisedInstance {
+    InstanceName name; // its InstanceId is its index in the plan
+    Policy policy;
+    std::optional<std::uint16_t> port; // for the line that says it started
+};
+
+namespace process {
+
+// ---- States. Each owns exactly what it needs; there is nothing that is "valid only if".
+
+struct Waiting {}; // not started yet
+
+// Launch was asked for; nothing is known of it yet. A process may exist already.
+struct Starting {
+    LaunchId launch{};
+    Monotonic since{};
+    unsigned failures = 0; // ends in a row before this launch, none of them after a healthy time
+};
+
+struct Running {
+    LaunchId launch{};
+    Monotonic since{};
+    unsigned failures = 0;
+};
+
+// The stop signal was sent; the leader lives, as far as we know.
+struct Stopping {
+    LaunchId launch{};
+    Monotonic since{};
+    Monotonic kill_at{};
+};
+
+// SIGKILL was sent; the leader lives, as far as we know.
+struct Killing {
+    LaunchId launch{};
+    Monotonic stuck_at{};
+};
+
+struct Stopped {};   // because somebody asked for it
+struct Completed {}; // it ended with success and need not run again
+struct Failed {};    // it failed, and the policy does not mend that
+
+// It ended and will be started again, so long after the last of it is gone.
+struct Pause {
+    Duration delay{};
+    unsigned failures = 0;
+};
+
+// What a launch has left behind: its leader was reaped, descendants may live.
+struct Remains {
+    LaunchId launch{};
+    Ending ending;
+    Duration ran{};
+    std::variant<Stopped, Completed, Failed, Pause> next; // when nothing of it is left
+    std::vector<std::string> names; // of the descendants last seen; none seen yet: empty
+};
+
+// Descendants got the stop signal.
+struct Sweeping {
+    Remains remains;
+    Monotonic since{};
+    Monotonic kill_at{};
+};
+
+// Descendants get SIGKILL, again and again.
+struct SweepKilling {
+    Remains remains;
+    Monotonic again_at{};
+    Monotonic stuck_at{};
+};
+
+struct BackingOff {
+    Monotonic until{};
+    unsigned failures = 0;
+};
+
+// Even SIGKILL does not end the leader (uninterruptible sleep): given up, but its end is still noticed and
+// reaped.
+struct Stuck {
+    LaunchId launch{};
+};
+
+// The leader was reaped, but even SIGKILL does not end its descendants: given up.
+struct Littered {
+    Remains remains;
+};
+
+using State = std::variant<Waiting, Starting, Running, Stopping, Killing, Sweeping, SweepKilling, BackingOff,
+                           Stopped, Completed, Failed, Stuck, Littered>;
+
+// ---- What the supervisor commands; no command is refused, where it means nothing it does nothing.
+
+struct Start {};
+struct Stop {
+    Monotonic kill_at{};
+};
+struct Kill {}; // end it now, by SIGKILL
+
+using Event =
+    std::variant<Start, Stop, Kill, Launched, LaunchFailed, Ended, RemnantsFound, RemnantsGone, Tick>;
+
+struct Context {
+    InstanceId id{};
+    LaunchId fresh{}; // used if this step launches; then the new state carries it
+    Monotonic now{};
+    double random = 0; // uniform in [0, 1)
+};
+
+// An unasked end that the policy does not mend.
+struct Failure {
+    int status = 0;     // never 0
+    std::string reason; // "worker.1 exited 3"
+};
+
+struct Step {
+    State state;
+    Actions actions;
+    std::optional<Ending> ended;    // the launch ended with this event
+    std::optional<Failure> failure; // … and that is a failure
+};
+
+Step step(const SupervisedInstance& instance, const State& state, const Event& event, const Context& context);
+
+Deadline deadline_of(const State& state);
+LaunchId launch_of(const State& state); // no_launch where there is none
+bool settled(const State& state);       // nothing runs and nothing will by itself, or it was given up
+std::string_view state_text(const State& state); // "running", …: the words of BEHAVIOUR §7
+inline constexpr Duration kill_period = std::chrono::milliseconds{200}; // between two SIGKILLs to remnants
+inline constexpr Duration stuck_after = std::chrono::seconds{5};        // from SIGKILL until it is given up
+
+} // namespace process
 } // namespace ganger::core

@@ -1,5 +1,5 @@
-// All lives together: the plan, the exit policy and the shutdown phase as one value. Pure; the same events at the same times
-// give the same actions. The engine feeds it and performs what it says, in order.
+// All lives together: the plan, the exit policy and the shutdown phase as one value. Pure; the same events at
+// the same times give the same actions. The engine feeds it and performs what it says, in order.
 #pragma once
 
 #include <ganger/core/action.hpp>
@@ -10,17 +10,15 @@
 
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <vector>
 
 namespace ganger::core {
 
-struct SupervisedInstance {
-    InstanceName name; // its InstanceId is its index in the plan
-    Policy policy;
-};
-
 struct SupervisorPlan {
-    std::vector<SupervisedInstance> instances;
+    std::vector<SupervisedInstance> instances; // started in this order
+    std::string stop_key =
+        "Ctrl-C"; // how the user asks for a stop, for the lines that say what a second one does
 };
 
 class Supervisor {

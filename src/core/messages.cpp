@@ -1,0 +1,139 @@
+#include "messages.hpp"
+
+#include <ganger/core/signal_name.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace ganger::core::messages {
+
+namespace {
+
+constexpr std::size_t list_limit = 10;
+
+bool ended_well(const Policy& policy, const Ending& ending) {
+    if (const auto* exited = std::get_if<Exited>(&ending))
+        return exited->code == 0 || exited->code == 128 + policy.stop_signal ||
+               policy.success_exit_codes.contains(exited->code);
+    if (const auto* signaled = std::get_if<Signaled>(&ending)) return signaled->signal == policy.stop_signal;
+    return false;
+}
+
+bool is_zero(const Ending& ending) {
+    return ending == Ending{Exited{0}};
+}
+
+} // namespace
+
+std::string list(const std::vector<std::string>& names) {
+    const auto shown = std::min(names.size(), list_limit);
+    std::string text;
+    for (std::size_t i = 0; i < shown; ++i) text += (i == 0 ? "" : ", ") + names[i];
+    if (names.size() > shown) text += fmt::format(" and {} more", names.size() - shown);
+    return text;
+}
+
+std::string seconds(Duration duration) {
+    const auto tenths = std::chrono::round<std::chrono::duration<std::int64_t, std::deci>>(duration).count();
+    return tenths % 10 == 0 ? fmt::format("{} s", tenths / 10)
+                            : fmt::format("{}.{} s", tenths / 10, tenths % 10);
+}
+
+std::string started(const SupervisedInstance& instance) {
+    auto text = instance.name.text() + " started";
+    if (instance.policy.listens && instance.port) text += fmt::format(" on port {}", *instance.port);
+    return text;
+}
+
+std::string ended_unasked(const SupervisedInstance& instance, const Ending& ending) {
+    auto text = instance.name.text() + " " + describe(ending);
+    if (instance.policy.listens && is_zero(ending)) text += ", though it is expected to listen";
+    return text;
+}
+
+std::string starts_again(const SupervisedInstance& instance, const Ending& ending, Duration delay) {
+    return fmt::format("{}; starts again in {}", ended_unasked(instance, ending), seconds(delay));
+}
+
+std::string ended_asked(const SupervisedInstance& instance, const Ending& ending) {
+    if (ended_well(instance.policy, ending)) return instance.name.text() + " ended";
+    return instance.name.text() + " " + describe(ending);
+}
+
+std::string killed(const SupervisedInstance& instance, Duration grace) {
+    return fmt::format("{} did not end within {}: SIGKILL", instance.name.text(), seconds(grace));
+}
+
+std::string left_behind(const SupervisedInstance& instance, const std::vector<std::string>& names,
+                        bool daemonised) {
+    auto text = fmt::format("{} left {} {} behind: {}; stopping {}", instance.name.text(), names.size(),
+                            names.size() == 1 ? "process" : "processes", list(names),
+                            names.size() == 1 ? "it" : "them");
+    if (daemonised) text += " (did it put itself into the background? It has to run in the foreground here)";
+    return text;
+}
+
+std::string remnants_killed(const SupervisedInstance& instance, const std::vector<std::string>& names,
+                            Duration grace) {
+    return fmt::format("{}: {} did not end within {}: SIGKILL", instance.name.text(), list(names),
+                       seconds(grace));
+}
+
+std::string stuck(const SupervisedInstance& instance) {
+    return fmt::format("{} does not end, not even by SIGKILL; given up", instance.name.text());
+}
+
+std::string remnants_stuck(const SupervisedInstance& instance, const std::vector<std::string>& names) {
+    return fmt::format("{}: {} did not end, not even by SIGKILL; given up", instance.name.text(),
+                       list(names));
+}
+
+std::string stopped_by(std::string_view reason) {
+    return fmt::format("stopped{} {}", reason.starts_with("SIG") ? " by" : ":", reason);
+}
+
+std::string stopping(std::string_view asked_by, const std::vector<std::string>& names) {
+    std::string text{asked_by};
+    text += asked_by.empty() ? "stopping" : ": stopping";
+    return names.empty() ? text : text + " " + list(names);
+}
+
+std::string already_stopping(std::string_view reason, std::string_view key) {
+    return fmt::format("{}: stopping already; {} again: SIGKILL now", reason, key);
+}
+
+std::string killing_now(std::string_view reason, const std::vector<std::string>& names) {
+    return fmt::format("{} again: SIGKILL to {} now", reason, list(names));
+}
+
+std::string waiting(const std::vector<std::string>& names, Duration until_kill, std::string_view key,
+                    bool asked) {
+    return fmt::format("waiting for {} to end; SIGKILL in {} ({} {}: now)", list(names),
+                       seconds(std::chrono::ceil<std::chrono::seconds>(until_kill)), key,
+                       asked ? "again" : "twice");
+}
+
+std::string waiting_after_kill(const std::vector<std::string>& names, Duration until_given_up) {
+    return fmt::format("waiting for {} to end after SIGKILL; given up in {}", list(names),
+                       seconds(std::chrono::ceil<std::chrono::seconds>(until_given_up)));
+}
+
+std::string strays_found(const std::vector<std::string>& names) {
+    return fmt::format("left behind by no process of ours that still runs: {}; stopping {}", list(names),
+                       names.size() == 1 ? "it" : "them");
+}
+
+std::string strays_killed(const std::vector<std::string>& names) {
+    return fmt::format("{} did not end in time: SIGKILL", list(names));
+}
+
+std::string strays_stuck(const std::vector<std::string>& names) {
+    return fmt::format("{} did not end, not even by SIGKILL; given up", list(names));
+}
+
+std::string last_line(int status, std::string_view reason) {
+    return fmt::format("exit {}: {}", status, reason);
+}
+
+} // namespace ganger::core::messages

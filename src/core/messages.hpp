@@ -1,0 +1,46 @@
+// Every line that the supervisor says, in one place: one wording per fact.
+#pragma once
+
+#include <ganger/core/process_machine.hpp>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ganger::core::messages {
+
+// "web.1, worker.1, worker.2"; what is beyond ten is counted.
+std::string list(const std::vector<std::string>& names);
+
+// "5 s", "0.5 s"
+std::string seconds(Duration duration);
+
+// One instance.
+std::string started(const SupervisedInstance& instance);
+std::string ended_unasked(const SupervisedInstance& instance, const Ending& ending);
+std::string starts_again(const SupervisedInstance& instance, const Ending& ending, Duration delay);
+std::string ended_asked(const SupervisedInstance& instance, const Ending& ending);
+std::string killed(const SupervisedInstance& instance, Duration grace);
+std::string left_behind(const SupervisedInstance& instance, const std::vector<std::string>& names,
+                        bool daemonised);
+std::string remnants_killed(const SupervisedInstance& instance, const std::vector<std::string>& names,
+                            Duration grace);
+std::string stuck(const SupervisedInstance& instance);
+std::string remnants_stuck(const SupervisedInstance& instance, const std::vector<std::string>& names);
+
+// The app.
+std::string stopped_by(std::string_view reason);
+std::string stopping(std::string_view asked_by, const std::vector<std::string>& names);
+std::string already_stopping(std::string_view reason, std::string_view key);
+std::string killing_now(std::string_view reason, const std::vector<std::string>& names);
+std::string waiting(const std::vector<std::string>& names, Duration until_kill, std::string_view key,
+                    bool asked);
+std::string waiting_after_kill(const std::vector<std::string>& names, Duration until_given_up);
+std::string strays_found(const std::vector<std::string>& names);
+std::string strays_killed(const std::vector<std::string>& names);
+std::string strays_stuck(const std::vector<std::string>& names);
+std::string last_line(int status, std::string_view reason);
+
+inline constexpr std::string_view every_process_ended = "every process has ended";
+
+} // namespace ganger::core::messages

@@ -1,0 +1,87 @@
+// What is the same for every way into a state: its deadline, its launch, its name.
+#include <ganger/core/process_machine.hpp>
+
+#include <algorithm>
+
+namespace ganger::core::process {
+
+namespace {
+
+struct DeadlineOf {
+    Deadline operator()(const Stopping& state) const { return state.kill_at; }
+    Deadline operator()(const Killing& state) const { return state.stuck_at; }
+    Deadline operator()(const Sweeping& state) const { return state.kill_at; }
+    Deadline operator()(const SweepKilling& state) const { return std::min(state.again_at, state.stuck_at); }
+    Deadline operator()(const BackingOff& state) const { return state.until; }
+    template <class S>
+    Deadline operator()(const S&) const {
+        return std::nullopt;
+    }
+};
+
+struct LaunchOf {
+    LaunchId operator()(const Starting& state) const { return state.launch; }
+    LaunchId operator()(const Running& state) const { return state.launch; }
+    LaunchId operator()(const Stopping& state) const { return state.launch; }
+    LaunchId operator()(const Killing& state) const { return state.launch; }
+    LaunchId operator()(const Stuck& state) const { return state.launch; }
+    LaunchId operator()(const Sweeping& state) const { return state.remains.launch; }
+    LaunchId operator()(const SweepKilling& state) const { return state.remains.launch; }
+    LaunchId operator()(const Littered& state) const { return state.remains.launch; }
+    LaunchId operator()(const Waiting&) const { return no_launch; }
+    LaunchId operator()(const BackingOff&) const { return no_launch; }
+    LaunchId operator()(const Stopped&) const { return no_launch; }
+    LaunchId operator()(const Completed&) const { return no_launch; }
+    LaunchId operator()(const Failed&) const { return no_launch; }
+};
+
+struct TextOf {
+    std::string_view operator()(const Waiting&) const { return "waiting"; }
+    std::string_view operator()(const Starting&) const { return "starting"; }
+    std::string_view operator()(const Running&) const { return "running"; }
+    std::string_view operator()(const Stopping&) const { return "stopping"; }
+    std::string_view operator()(const Killing&) const { return "stopping"; }
+    std::string_view operator()(const Sweeping&) const {
+        return "stopping";
+    } // stopped is what nothing is left of
+    std::string_view operator()(const SweepKilling&) const { return "stopping"; }
+    std::string_view operator()(const BackingOff&) const { return "backoff"; }
+    std::string_view operator()(const Stopped&) const { return "stopped"; }
+    std::string_view operator()(const Completed&) const { return "completed"; }
+    std::string_view operator()(const Failed&) const { return "failed"; }
+    std::string_view operator()(const Stuck&) const { return "stuck"; }
+    std::string_view operator()(const Littered&) const { return "stuck"; }
+};
+
+struct IsSettled {
+    bool operator()(const Starting&) const { return false; }
+    bool operator()(const Running&) const { return false; }
+    bool operator()(const Stopping&) const { return false; }
+    bool operator()(const Killing&) const { return false; }
+    bool operator()(const Sweeping&) const { return false; }
+    bool operator()(const SweepKilling&) const { return false; }
+    bool operator()(const BackingOff&) const { return false; }
+    bool operator()(const Waiting&) const { return true; }
+    bool operator()(const Stopped&) const { return true; }
+    bool operator()(const Completed&) const { return true; }
+    bool operator()(const Failed&) const { return true; }
+    bool operator()(const Stuck&) const { return true; }
+    bool operator()(const Littered&) const { return true; }
+};
+
+} // namespace
+
+Deadline deadline_of(const State& state) {
+    return std::visit(DeadlineOf{}, state);
+}
+LaunchId launch_of(const State& state) {
+    return std::visit(LaunchOf{}, state);
+}
+bool settled(const State& state) {
+    return std::visit(IsSettled{}, state);
+}
+std::string_view state_text(const State& state) {
+    return std::visit(TextOf{}, state);
+}
+
+} // namespace ganger::core::process
