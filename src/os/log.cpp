@@ -1,4 +1,40 @@
 #include <ganger/os/log.hpp>
 
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include <memory>
+#include <string>
+
 namespace ganger::os {
+namespace {
+
+spdlog::logger& words() {
+    static spdlog::logger logger = [] {
+        spdlog::logger made("ganger", std::make_shared<spdlog::sinks::stderr_sink_st>());
+        made.set_pattern("ganger: %v");
+        // A closed stderr is no reason to fail.
+        made.set_error_handler([](const std::string&) {});
+        return made;
+    }();
+    return logger;
+}
+
+} // namespace
+
+void log_error(const Error& error) {
+    if (error.hint.empty())
+        words().error("{}", error.message);
+    else
+        words().error("{}\n  {}", error.message, error.hint);
+}
+
+void log_warning(std::string_view text) {
+    words().warn("warning: {}", text);
+}
+
+void log_info(std::string_view text) {
+    words().info("{}", text);
+}
+
 } // namespace ganger::os

@@ -1,4 +1,117 @@
 #include <ganger/os/output_target.hpp>
 
+#include <fmt/format.h>
+
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <unistd.h>
+
 namespace ganger::os {
+namespace {
+
+constexpr int wanted_pipe_size = 1 << 20;
+constexpr unsigned memory_devices = 1; // major number of null, zero, full …
+
+Fd duplicate(int number) {
+    return Fd(::fcntl(number, F_DUPFD_CLOEXEC, 3));
+}
+
+bool same_file(const struct stat& a, int number) {
+    struct stat b {};
+    return ::fstat(number, &b) == 0 && a.st_dev == b.st_dev && a.st_ino == b.st_ino;
+}
+
+// A new open file description of the same thing: O_NONBLOCK on it is nobody else's. Empty where refused: no
+// /proc, EACCES after a change of user, no reader any more.
+Fd reopen(int number, const struct stat& status) {
+    const auto path = fmt::format("/proc/self/fd/{}", number);
+    Fd opened(::open(path.c_str(), O_WRONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY));
+    if (opened && !same_file(status, opened.number())) opened.reset();
+    return opened;
+}
+
+// Opening a pty's master anew would make another pty.
+bool is_pty_master(int number) {
+    unsigned pty = 0;
+    return ::ioctl(number, TIOCGPTN, &pty) == 0;
+}
+
+void enlarge_pipe(int number) {
+    if (::fcntl(number, F_GETPIPE_SZ) < wanted_pipe_size) ::fcntl(number, F_SETPIPE_SZ, wanted_pipe_size);
+}
+
+OutputTarget reopened_or_blocking(int number, const struct stat& status) {
+    if (Fd opened = reopen(number, status)) return {std::move(opened), OutputKind::reopened, false};
+    return {duplicate(number), OutputKind::blocking, false};
+}
+
+OutputTarget open_device(int number, const struct stat& status) {
+    // Taken at once, always, and epoll refuses them: like a regular file.
+    if (major(status.st_rdev) == memory_devices) return {duplicate(number), OutputKind::file, false};
+    // Other devices may mean something new by each open.
+    if (::isatty(number) == 0 || is_pty_master(number))
+        return {duplicate(number), OutputKind::blocking, false};
+    auto target = reopened_or_blocking(number, status);
+    target.terminal = true;
+    return target;
+}
+
+OutputTarget open_by_type(int number, const struct stat& status) {
+    switch (status.st_mode & S_IFMT) {
+    case S_IFIFO: {
+        auto target = reopened_or_blocking(number, status);
+        enlarge_pipe(target.fd.number());
+        return target;
+    }
+    case S_IFCHR:
+        return open_device(number, status);
+    case S_IFSOCK:
+        return {duplicate(number), OutputKind::socket, false};
+    case S_IFREG:
+        return {duplicate(number), OutputKind::file, false};
+    default:
+        return {duplicate(number), OutputKind::blocking, false};
+    }
+}
+
+void wait_for_room(int number) {
+    pollfd entry{number, POLLOUT, 0};
+    ::poll(&entry, 1, -1);
+}
+
+} // namespace
+
+Result<OutputTarget> open_output(int number) {
+    struct stat status {};
+    const int flags = ::fcntl(number, F_GETFL);
+    if (flags < 0 || ::fstat(number, &status) != 0)
+        return failure(fmt::format("cannot write to descriptor {}: {}", number, std::strerror(errno)));
+    if ((flags & O_ACCMODE) == O_RDONLY)
+        return failure(fmt::format("cannot write to descriptor {}: it is open for reading only", number));
+    auto target = open_by_type(number, status);
+    if (!target.fd)
+        return failure(fmt::format("cannot write to descriptor {}: {}", number, std::strerror(errno)));
+    return target;
+}
+
+long write_some(const OutputTarget& target, std::string_view bytes) {
+    const int number = target.fd.number();
+    for (;;) {
+        const ssize_t taken = target.kind == OutputKind::socket
+                                  ? ::send(number, bytes.data(), bytes.size(), MSG_DONTWAIT | MSG_NOSIGNAL)
+                                  : ::write(number, bytes.data(), bytes.size());
+        if (taken >= 0) return taken;
+        if (errno == EINTR) continue;
+        // Somebody else may have made the shared description non-blocking.
+        if (errno != EAGAIN || target.kind != OutputKind::blocking) return -1;
+        wait_for_room(number);
+    }
+}
+
 } // namespace ganger::os

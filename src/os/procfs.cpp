@@ -1,4 +1,97 @@
+#include "proc_file.hpp"
+
 #include <ganger/os/procfs.hpp>
 
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <sstream>
+#include <string_view>
+#include <unistd.h>
+
 namespace ganger::os {
+namespace {
+
+std::optional<ProcessInfo> parse_stat(std::string_view text) {
+    // The name stands in brackets and may itself hold brackets, spaces and newlines.
+    const auto open = text.find('(');
+    const auto close = text.rfind(')');
+    if (open == std::string_view::npos || close == std::string_view::npos || close < open)
+        return std::nullopt;
+    ProcessInfo info;
+    info.name = text.substr(open + 1, close - open - 1);
+    std::istringstream rest{std::string(text.substr(close + 1))};
+    rest >> info.state >> info.parent >> info.group >> info.session;
+    constexpr int fields_between = 15; // from tty_nr (7) to itrealvalue (21)
+    std::string skipped;
+    for (int i = 0; i < fields_between; ++i) rest >> skipped;
+    rest >> info.start_time;
+    if (!rest) return std::nullopt;
+    return info;
+}
+
+// Empty: this kernel has no such file (CONFIG_PROC_CHILDREN), or the process is gone.
+std::optional<std::vector<pid_t>> listed_children(const std::string& process) {
+    const auto tasks = numbers_in_proc(fmt::format("/proc/{}/task", process));
+    if (!tasks) return std::nullopt;
+    std::vector<pid_t> children;
+    bool told = false;
+    for (int task : *tasks) {
+        const auto text = read_proc(fmt::format("/proc/{}/task/{}/children", process, task));
+        if (!text) continue;
+        told = true;
+        std::istringstream words(*text);
+        for (pid_t child = 0; words >> child;) children.push_back(child);
+    }
+    if (!told) return std::nullopt;
+    return children;
+}
+
+std::optional<std::vector<pid_t>> searched_children(pid_t parent) {
+    const auto all = numbers_in_proc("/proc");
+    if (!all || all->empty()) return std::nullopt;
+    std::vector<pid_t> children;
+    for (pid_t pid : *all) {
+        const auto info = process_info(pid);
+        if (info && info->parent == parent) children.push_back(pid);
+    }
+    return children;
+}
+
+} // namespace
+
+std::optional<ProcessInfo> process_info(pid_t pid) {
+    const auto text = read_proc(fmt::format("/proc/{}/stat", pid));
+    if (!text) return std::nullopt;
+    auto info = parse_stat(*text);
+    if (info) info->pid = pid;
+    return info;
+}
+
+std::optional<std::vector<pid_t>> own_children() {
+    if (auto children = listed_children("self")) return children;
+    return searched_children(::getpid());
+}
+
+std::vector<pid_t> children_of(pid_t pid) {
+    if (auto children = listed_children(std::to_string(pid))) return *children;
+    return searched_children(pid).value_or(std::vector<pid_t>{});
+}
+
+std::optional<std::string> mark_of(pid_t pid) {
+    // Reading the memory of a process that hangs in the kernel may hang, too.
+    const auto info = process_info(pid);
+    if (!info || info->state == 'D' || info->state == 'Z') return std::nullopt;
+    const auto environment = read_proc(fmt::format("/proc/{}/environ", pid));
+    if (!environment) return std::nullopt;
+    constexpr std::string_view key = "GANGER_ID=";
+    std::string_view rest = *environment;
+    while (!rest.empty()) {
+        const auto entry = rest.substr(0, rest.find('\0'));
+        if (entry.starts_with(key)) return std::string(entry.substr(key.size()));
+        rest.remove_prefix(std::min(rest.size(), entry.size() + 1));
+    }
+    return std::nullopt;
+}
+
 } // namespace ganger::os

@@ -1,16 +1,17 @@
-// How a child of ours ended, without and with taking its zombie away. Never waits for any child but the one named.
+// How a child of ours ended, without and with taking its zombie away. Never waits for any child but the one
+// named.
 #pragma once
 
 #include <ganger/core/ending.hpp>
 #include <ganger/os/fd.hpp>
 
-#include <sys/types.h>
-
 #include <optional>
+#include <sys/types.h>
 
 namespace ganger::os {
 
-// Nothing while it runs. Leaves the zombie (WNOWAIT).
+// Nothing while it runs. Leaves the zombie (WNOWAIT). A child whose end somebody else took has ended, too:
+// its code is lost and told as 255, because nothing would make its caller wait for ever.
 std::optional<core::Ending> peek_end(pid_t pid);
 
 // Takes the zombie of a child that has ended; false if there was none to take.

@@ -5,6 +5,8 @@
 
 namespace ganger::os {
 
+// The monotonic part counts from the epoch of std::chrono::steady_clock; it stands still while the machine is
+// suspended.
 core::Time now();
 
 } // namespace ganger::os

@@ -22,10 +22,14 @@ class Fd {
     int number() const { return number_; }
     explicit operator bool() const { return number_ >= 0; }
     int release() { return std::exchange(number_, -1); }
-    void reset(); // EINTR is not retried: on Linux the descriptor is gone
+    void reset(); // EINTR is not retried: on Linux the descriptor is gone. errno stays as it was
 
   private:
     int number_ = -1;
 };
+
+// Whoever starts us with 0, 1 or 2 closed gets /dev/null there: otherwise the next file we open takes that
+// number, and a child's output or our own ends up in it. To be called before anything is opened.
+void ensure_standard_descriptors();
 
 } // namespace ganger::os

@@ -11,16 +11,22 @@
 namespace ganger::os {
 
 enum class FileKind { missing, file, folder, other };
-FileKind kind_of(const std::string& path); // follows links; `other`: sockets, devices, FIFOs
+// Follows links. `other`: sockets, devices, FIFOs, and what cannot be looked at, so that reading it tells
+// why.
+FileKind kind_of(const std::string& path);
 
-// "cannot read 'Procfile': No such file or directory"; more than `limit` bytes is an error, too. FIFOs, devices and process
-// substitution (/dev/fd/63, /dev/null) are read to their end, bounded in bytes; a FIFO nobody writes to is an error after 5 s.
+// "cannot read 'Procfile': No such file or directory"; more than `limit` bytes is an error, too. FIFOs,
+// devices and process substitution (/dev/fd/63, /dev/null) are read to their end, bounded in bytes; a FIFO
+// nobody writes to is an error after 5 s, a pipe that stays silent after 60 s.
 Result<std::string> read_file(const std::string& path, std::size_t limit);
 
-// Secrets as they are mounted: one variable per file, verbatim less one final newline; names beginning with "." are skipped. Sorted.
-Result<std::vector<std::pair<std::string, std::string>>> read_secrets(const std::string& folder, std::size_t limit);
+// Secrets as they are mounted: one variable per file, verbatim less one final newline; names beginning with
+// "." and folders are skipped. Sorted. `limit` bounds the sum as well.
+Result<std::vector<std::pair<std::string, std::string>>> read_secrets(const std::string& folder,
+                                                                      std::size_t limit);
 
-// Absolute, without resolving links; the folder must exist and be enterable.
+// Absolute, without resolving links (a relative path begins at the shell's PWD, if that is where we are); the
+// folder must exist and be enterable.
 Result<std::string> absolute_folder(const std::string& path);
 
 } // namespace ganger::os

@@ -1,5 +1,5 @@
-// ganger's own words on stderr while there is no stream: before the first child runs, and in other verbs. spdlog is named in log.cpp only.
-// Never used while children run: its sink would hang on a full pipe.
+// ganger's own words on stderr while there is no stream: before the first child runs, and in other verbs.
+// spdlog is named in log.cpp only. Never used while children run: its sink would hang on a full pipe.
 #pragma once
 
 #include <ganger/core/result.hpp>

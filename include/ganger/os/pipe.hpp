@@ -4,6 +4,8 @@
 #include <ganger/core/result.hpp>
 #include <ganger/os/fd.hpp>
 
+#include <cstddef>
+
 namespace ganger::os {
 
 struct Pipe {
@@ -11,15 +13,15 @@ struct Pipe {
     Fd write_end;
 };
 
-// Both ends blocking; `read_end` non-blocking where asked for.
+// Both ends blocking.
 Result<Pipe> make_pipe();
 Result<Pipe> make_output_pipe(); // read end non-blocking, for output of a child
 
 // Bytes that can be read now (FIONREAD); 0 on error.
 std::size_t bytes_readable(const Fd& fd);
 
-// stdin of children: one pipe whose write end is held by us, opened anew for each child: no end of file while we live, end of file
-// when we die.
+// stdin of children: one pipe whose write end is held by us, opened anew for each child: no end of file while
+// we live, end of file when we die.
 class HeldInput {
   public:
     static Result<HeldInput> make();

@@ -7,8 +7,8 @@
 
 namespace ganger::os {
 
-// Tried by binding with SO_REUSEADDR on 0.0.0.0 and [::] (TIME_WAIT is no obstacle). Ports we may not bind (EACCES) count as free:
-// the app may be permitted where we are not.
+// Tried by binding with SO_REUSEADDR on 0.0.0.0 and [::] (TIME_WAIT is no obstacle). Ports we may not bind
+// (EACCES) count as free: the app may be permitted where we are not.
 bool port_is_free(std::uint16_t port);
 
 // "python3 (pid 4711)", by /proc/net/tcp{,6} and /proc/*/fd; empty where that cannot be seen.

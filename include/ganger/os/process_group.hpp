@@ -10,6 +10,10 @@ namespace ganger::os {
 // Through the pidfd: never a foreign process. Errors (gone, not permitted) give false.
 bool signal_process(const Fd& pidfd, int signal);
 
+// To a child of ours that is not reaped yet and so holds its number: through the pidfd; by its number where
+// the kernel has no pidfds.
+bool signal_child(pid_t child, const Fd& pidfd, int signal);
+
 // To a whole group; only while its leader, running or zombie, still holds the number.
 bool signal_group(pid_t leader, int signal);
 

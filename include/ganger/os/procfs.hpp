@@ -1,11 +1,11 @@
-// What /proc tells about processes. Everything here may be missing or stale: answers are optional, never fatal.
+// What /proc tells about processes. Everything here may be missing or stale: answers are optional, never
+// fatal.
 #pragma once
-
-#include <sys/types.h>
 
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <sys/types.h>
 #include <vector>
 
 namespace ganger::os {
@@ -22,7 +22,8 @@ struct ProcessInfo {
 
 std::optional<ProcessInfo> process_info(pid_t pid);
 
-// Direct children of ours, zombies included, by /proc/self/task/*/children. Empty optional: /proc does not tell.
+// Direct children of ours, zombies included, by /proc/self/task/*/children. Empty optional: /proc does not
+// tell.
 std::optional<std::vector<pid_t>> own_children();
 std::vector<pid_t> children_of(pid_t pid);
 

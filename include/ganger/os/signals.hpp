@@ -1,5 +1,5 @@
-// Signals as something to read. All that matter are blocked before the first thread and the first fork; a blocked signal is
-// queued for PID 1 even where its default would be discarded.
+// Signals as something to read. All that matter are blocked before the first thread and the first fork; a
+// blocked signal is queued for PID 1 even where its default would be discarded.
 #pragma once
 
 #include <ganger/core/result.hpp>
@@ -9,7 +9,9 @@
 
 namespace ganger::os {
 
-// Also resets an inherited SIGCHLD=SIG_IGN, ignores SIGPIPE, leaves an inherited ignored SIGHUP ignored.
+// TERM, INT, QUIT, HUP, CHLD, USR1, USR2; everything else, what was blocked when we were started included, is
+// unblocked. Also resets an inherited SIGCHLD=SIG_IGN, ignores SIGPIPE, leaves an inherited ignored SIGHUP
+// ignored.
 Result<Fd> block_and_open_signals();
 
 // The signal numbers that are pending, in the order read; never blocks.

@@ -1,17 +1,17 @@
-// Starting a program: own session and group, clean signals, no descriptor but 0, 1, 2, dies with us. Launched through Boost.Process
-// with our own launcher (clone with CLONE_VM|CLONE_VFORK|CLONE_PIDFD); Boost.Process is named in spawn.cpp only.
+// Starting a program: own session and group, clean signals, no descriptor but 0, 1, 2, dies with us. Launched
+// through Boost.Process with our own launcher (clone with CLONE_VM|CLONE_VFORK|CLONE_PIDFD); Boost.Process is
+// named in spawn.cpp only.
 #pragma once
 
 #include <ganger/core/ending.hpp>
 #include <ganger/core/result.hpp>
 #include <ganger/os/fd.hpp>
 
-#include <sys/types.h>
-
 #include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
+#include <sys/types.h>
 #include <vector>
 
 namespace ganger::os {
@@ -20,8 +20,8 @@ struct SpawnRequest {
     std::string program;                  // a path, or a name to be found in the PATH of `environment`
     std::vector<std::string> arguments;   // argv, argv[0] included
     std::vector<std::string> environment; // "KEY=value"
-    std::string directory;
-    int standard_input = -1; // descriptors of the caller's, which keeps them
+    std::string directory;   // empty: ours. What is relative in PATH or `program` is relative to it
+    int standard_input = -1; // descriptors of the caller's, which keeps them; -1: our own
     int standard_output = -1;
     int standard_error = -1;
     std::optional<std::uint64_t> open_files; // soft RLIMIT_NOFILE
@@ -29,15 +29,18 @@ struct SpawnRequest {
 
 struct Spawned {
     pid_t pid = -1;
-    Fd pidfd; // close-on-exec
+    Fd pidfd; // close-on-exec; empty on kernels and in sandboxes without pidfds: SIGCHLD and peek_end are
+              // left then
 };
 
 class Spawner {
   public:
-    Spawner();
+    Spawner(); // throws std::system_error where no descriptor or memory is left
     ~Spawner();
 
-    // Returns when the program is executed, or with the stage and errno that prevented it. No zombie, no descriptor is left behind.
+    // To be called on the main thread: the kernel's "dies with us" means the thread that called this.
+    // Returns when the program is executed, or with the stage and errno that prevented it. No zombie, no
+    // descriptor is left behind.
     tl::expected<Spawned, core::NotLaunched> spawn(const SpawnRequest& request);
 
   private:

@@ -1,0 +1,31 @@
+// What happens in the child between clone and exec. It runs in memory shared with the suspended parent:
+// system calls only, no allocation, no lock, no exception, nothing that a sanitizer instruments.
+#pragma once
+
+#include <ganger/core/ending.hpp>
+
+#include <array>
+#include <sys/resource.h>
+#include <sys/types.h>
+
+namespace ganger::os {
+
+struct ChildPlan {
+    const char* program = nullptr; // a path
+    char* const* argv = nullptr;
+    char* const* environment = nullptr;
+    const char* directory = nullptr; // null: stay
+    std::array<int, 3> standard{0, 1, 2};
+    bool set_open_files = false;
+    rlim_t open_files = 0;
+    pid_t parent = -1;
+
+    // Written by the child, read by the parent once clone has returned there. 0: the program is executed.
+    core::LaunchStage failed_stage{};
+    int error = 0;
+};
+
+// The child's function for clone; the argument is a ChildPlan. Never returns.
+int run_child(void* plan) noexcept;
+
+} // namespace ganger::os
