@@ -63,7 +63,10 @@ class DotenvReader {
         }
         const auto key = text.substr(key_start, at - key_start);
         if (key.empty()) {
-            error(at, Code::bad_key, "expected KEY=VALUE; the line is skipped");
+            const bool conflict = is_conflict_marker(text.substr(line_start_));
+            error(at, Code::bad_key,
+                  conflict ? "merge conflict marker; resolve the conflict first"
+                           : "expected KEY=VALUE; the line is skipped");
             return;
         }
         const auto equals = skip(text, at, blanks);
@@ -79,7 +82,7 @@ class DotenvReader {
                      "white space before \"=\"; foreman, docker and shells do not read such a line");
             if (!is_portable_key(key))
                 warn(key_start, Code::odd_key,
-                     fmt::format("{} is no name that a shell can hold", quoted(key)));
+                     fmt::format("{} is no name that a shell can hold", in_quotes(key)));
             read_assignment(key, key_start, equals);
         }
     }
@@ -104,7 +107,7 @@ class DotenvReader {
         auto& earlier = assignments_[known->second];
         diagnostics_->push_back(
             {file_, line, key_start - start_of(key_start) + 1, Severity::warning, Code::duplicate,
-             fmt::format("{} was set on line {} already; the last one wins", quoted(key), earlier.line)});
+             fmt::format("{} was set on line {} already; the last one wins", in_quotes(key), earlier.line)});
         earlier.value = std::move(*value);
         earlier.line = line;
     }
@@ -143,7 +146,7 @@ class DotenvReader {
         }
         const auto raw = text_.substr(open + 1, close - open - 1);
         go_to_line_of(close, raw);
-        if (!ends_after(close)) return std::nullopt;
+        if (!ends_after(close, value_place.line)) return std::nullopt;
         if (text_[open] == '\'') return std::string{raw};
         return expanded(raw, Quoting::double_quoted, key, value_place);
     }
@@ -163,12 +166,15 @@ class DotenvReader {
     }
 
     // Whether only white space and a comment follow the closing quote.
-    bool ends_after(std::size_t close) {
+    bool ends_after(std::size_t close, std::size_t opened) {
         const auto text = up_to_line_end();
         const auto next = skip(text, close + 1, blanks);
         if (next >= text.size()) return true;
         if (text[next] != '#') {
-            error(next, Code::text_after_quote, "text after the closing quote; the assignment is skipped");
+            const auto where =
+                opened < line_ ? fmt::format(" of what began on line {}", opened) : std::string{};
+            error(next, Code::text_after_quote,
+                  fmt::format("text after the closing quote{}; the assignment is skipped", where));
             return false;
         }
         if (next == close + 1)

@@ -177,7 +177,7 @@ class Expander {
             require(reference.name, raw_.substr(reference.word, close - reference.word));
         } else {
             warn(Code::unset,
-                 fmt::format("needs {}, which is not set; taken as empty", quoted(reference.name)));
+                 fmt::format("needs {}, which is not set; taken as empty", in_quotes(reference.name)));
         }
     }
 
@@ -195,10 +195,10 @@ class Expander {
     }
 
     void require(std::string_view name, std::string_view message) {
-        const auto reason = message.empty() ? std::string{"it is not set"} : quoted(message);
+        const auto reason = message.empty() ? std::string{"it is not set"} : in_quotes(message);
         value_.problems.push_back(
             {Severity::error, Code::required,
-             fmt::format("the value of {} requires {}: {}", key_, quoted(name), reason)});
+             fmt::format("the value of {} requires {}: {}", key_, in_quotes(name), reason)});
     }
 
     void warn(Code code, std::string_view what) {

@@ -18,16 +18,6 @@ bool is_name(std::string_view text) {
     return !text.empty() && text.front() != '-' && std::all_of(text.begin(), text.end(), is_name_character);
 }
 
-// As git writes them: seven at the start of a line. Those that open and close have a label.
-bool is_conflict_marker(std::string_view line) {
-    if (line.size() < 7) return false;
-    const auto rest = trim_end(line.substr(7));
-    const auto mark = line.substr(0, 7);
-    if (mark == "=======") return rest.empty();
-    return (mark == "<<<<<<<" || mark == ">>>>>>>" || mark == "|||||||") &&
-           (rest.empty() || is_blank(rest.front()));
-}
-
 bool looks_like_entry(std::string_view line) {
     const auto colon = line.find(':');
     if (colon == std::string_view::npos || !is_name(line.substr(0, colon))) return false;
@@ -52,19 +42,15 @@ std::vector<std::string_view> lines_of(std::string_view text) {
     return lines;
 }
 
-std::string bad_name_message(std::string_view name) {
-    if (name.empty()) return "no process type before the colon; the line is skipped";
-    std::string suggestion{name};
-    std::replace_if(
-        suggestion.begin(), suggestion.end(), [](char c) { return !is_name_character(c); }, '-');
-    const auto start = suggestion.find_first_not_of('-');
+std::string bad_name_reason(std::string_view name) {
+    if (name.empty()) return "no process type before the colon";
     const auto why = name.find('.') == std::string_view::npos
                          ? R"(a process type is letters, digits, "_" and "-")"
                          : R"("." is kept for instances such as web.1)";
-    const auto advice = start == std::string::npos
-                            ? std::string{}
-                            : fmt::format("; write {}", quoted(suggestion.substr(start)));
-    return fmt::format("bad process type {}: {}{}; the line is skipped", quoted(name), why, advice);
+    std::string better{name.substr(std::min(name.find_first_not_of("-."), name.size()))};
+    std::replace(better.begin(), better.end(), '.', '-');
+    const auto advice = is_name(better) ? fmt::format("; write {}", in_quotes(better)) : std::string{};
+    return fmt::format("bad process type {}: {}{}", in_quotes(name), why, advice);
 }
 
 class ProcfileReader {
@@ -95,18 +81,18 @@ class ProcfileReader {
         }
         find_last();
         if (line.substr(start).starts_with("//")) {
-            warn(start, Code::slash_comment, "a comment starts with \"#\"; the line is skipped");
+            warn(start, Code::slash_comment, skipped("a comment starts with \"#\""));
             return;
         }
         const auto name_end = std::min(line.find_first_of(" \t:", start), line.size());
         const auto colon = skip(line, name_end, blanks);
         if (colon == line.size() || line[colon] != ':') {
-            warn(start, Code::no_colon, "expected \"name: command\"; the line is skipped");
+            warn(start, Code::no_colon, skipped("expected \"name: command\""));
             return;
         }
         const auto name = line.substr(start, name_end - start);
         if (!is_name(name)) {
-            warn(start, Code::bad_name, bad_name_message(name));
+            warn(start, Code::bad_name, skipped(bad_name_reason(name)));
             return;
         }
         read_entry(name, start, name_end, colon);
@@ -119,8 +105,7 @@ class ProcfileReader {
             warn(name_end, Code::space_before_colon,
                  "white space before \":\"; Heroku and foreman do not read such a line");
         if (command.empty()) {
-            warn(colon + 1, Code::empty_command,
-                 fmt::format("no command for {}; the line is skipped", quoted(name)));
+            warn(colon + 1, Code::empty_command, skipped(fmt::format("no command for {}", in_quotes(name))));
             return;
         }
         if (!is_blank(lines_[first_][colon + 1])) {
@@ -177,9 +162,15 @@ class ProcfileReader {
         }
         auto& earlier = entries_[known->second];
         warn(start, Code::duplicate,
-             fmt::format("{} was defined on line {} already; the last one wins", quoted(entry.type),
+             fmt::format("{} was defined on line {} already; the last one wins", in_quotes(entry.type),
                          earlier.line));
         earlier = std::move(entry);
+    }
+
+    std::string skipped(std::string_view why) const {
+        if (last_ == first_) return fmt::format("{}; the line is skipped", why);
+        return fmt::format("{}; the line is skipped, and so are those joined to it, up to line {}", why,
+                           last_ + 1);
     }
 
     void warn(std::size_t offset, Code code, std::string message) {

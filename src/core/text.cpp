@@ -137,7 +137,7 @@ std::string valid_utf8(std::string_view bytes) {
     return out;
 }
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
     constexpr std::size_t longest = 60;
     std::string out = "'";
     std::size_t at = 0;

@@ -37,6 +37,16 @@ constexpr std::string_view trim_end(std::string_view text, std::string_view set 
     return text.substr(0, text.find_last_not_of(set) + 1);
 }
 
+// As git writes them: seven at the start of a line. Those that open and close have a label.
+constexpr bool is_conflict_marker(std::string_view line) {
+    if (line.size() < 7) return false;
+    const auto rest = trim_end(line.substr(7));
+    const auto mark = line.substr(0, 7);
+    if (mark == "=======") return rest.empty();
+    return (mark == "<<<<<<<" || mark == ">>>>>>>" || mark == "|||||||") &&
+           (rest.empty() || is_blank(rest.front()));
+}
+
 // The error for the first NUL byte of `text`. A file with one is not read at all.
 std::optional<Diagnostic> nul_error(std::string_view text, const std::string& file);
 

@@ -20,7 +20,7 @@ Decoded decode(std::string_view bytes, const std::string& file);
 std::string valid_utf8(std::string_view bytes);
 
 // 'text' for a message: control characters and bytes that are no UTF-8 made harmless, cut when long.
-std::string quoted(std::string_view text);
+std::string in_quotes(std::string_view text);
 
 // The closest of `known` to `word`, if it is close enough to be a typing error or an abbreviation; else empty.
 std::string closest(std::string_view word, const std::vector<std::string>& known);
