@@ -1,34 +1,40 @@
-// child ACTION... — a program that behaves as a test tells it. The actions are done in order; after the last
-// one it ends with 0.
+// clang-format off
+// child ACTION... — a program that behaves as a test tells it. The actions are done in order; after the last one it
+// ends with 0. Output is never buffered. Exit 99: the arguments make no sense; 98: a system call failed.
 //
-//   Words                                              What it says about itself, a line each
-//   print TEXT     TEXT and a newline to stdout         env            every entry of the environment
-//   partial TEXT   TEXT without a newline               env=NAME       "NAME=value", or "NAME is unset"
-//   error TEXT     TEXT and a newline to stderr         args=N         the next N arguments, one a line
-//   lines N        "line 1" … "line N" to stdout        fds            "fds 0 1 2"
-//   bytes N        N times "x" to stdout, no newline    mask           "blocked 0000…", "ignored 0000…",
-//   "caught 0000…" append FILE TEXT   a line appended to FILE          ids            "pid 7 ppid 6 pgid 7
-//   sid 7"
-//                                                      cwd            "cwd /srv"
-//   Signals (names without SIG)                         nofile         "nofile 1024 4096" (soft, hard)
-//   ignore NAME    from now on                         pdeathsig      "pdeathsig 9"
-//   tell NAME      "got NAME" to stdout, and goes on    flags=FD       "flags 0 nonblock" or "flags 0
-//   blocking" exit-on NAME N ends with N                         title          "title child", its name
-//   (/proc/self/comm) kill NAME      sends it to itself
-//                                                      Ends
-//   Descriptors                                        exit N
-//   close FD · nonblock FD                             exec PROGRAM ARGS…   becomes it: the rest are its
-//   arguments cat            copies stdin to stdout until its end read           one line of stdin, "read
-//   LINE"; "end of input" where there is none listen PORT    on 127.0.0.1, then "listens PORT"; `listen $`
-//   takes PORT of the environment
+// Words           print TEXT         TEXT and a newline to stdout
+//                 partial TEXT       TEXT without a newline
+//                 error TEXT         TEXT and a newline to stderr
+//                 lines N            "line 1" … "line N" to stdout
+//                 bytes N            N times "x" to stdout, no newline
+//                 append FILE TEXT   TEXT and a newline to the end of FILE
+// About itself    args=N             the next N arguments, one a line
+//                 env, env=NAME      every entry of the environment; "NAME=value" or "NAME is unset"
+//                 fds                "fds 0 1 2"
+//                 flags=FD           "flags 0 blocking" or "flags 0 nonblock"
+//                 mask               "blocked 0000…", "ignored 0000…", "caught 0000…", three lines
+//                 ids                "pid 7 ppid 6 pgid 7 sid 7"
+//                 cwd                "cwd /srv"
+//                 nofile             "nofile 1024 4096": soft, hard
+//                 pdeathsig          "pdeathsig 9"
+//                 title              "title child": its name in /proc
+// Signals         ignore NAME        from now on; names are without SIG
+//                 tell NAME          says "got NAME" to stdout, and goes on
+//                 exit-on NAME N     ends with N
+//                 kill NAME          sends it to itself
+// Descriptors     close FD, nonblock FD
+//                 cat                copies stdin to stdout until its end
+//                 read               one line of stdin: "read LINE", or "end of input"
+//                 listen PORT        on 127.0.0.1: "listens PORT"; `listen $` takes PORT of the environment
+// Time            wait               for ever
+//                 sleep MS           for what must take time
+// Family          fork ACTION… end   a child of its own does these and ends with 0
+//                 setsid             in a fork: out of the session and the group
+// Ends            exit N
+//                 exec PROGRAM ARGS… becomes it; the rest are its arguments
 //
-//   Time                                               Family
-//   wait           for ever                            fork ACTION… end     a child of its own does these
-//   sleep MS       for what must take time             setsid               (in a fork:) out of the session
-//   and group
-//
-// Output is never buffered. `child fork setsid ignore TERM print left wait end exit 3` leaves a stray that
-// ignores SIGTERM and holds stdout. 99: the arguments make no sense, 98: a system call failed.
+// `child fork setsid ignore TERM print left wait end exit 3` leaves a stray that ignores SIGTERM and holds stdout.
+// clang-format on
 
 #include <algorithm>
 #include <arpa/inet.h>
@@ -59,7 +65,7 @@ int exit_codes[65];
 std::string told[65];
 
 [[noreturn]] void refuse(const std::string& what) {
-    const std::string text = "child: " + what + "\n";
+    const std::string text = "child: " + what + '\n';
     (void) !::write(STDERR_FILENO, text.data(), text.size());
     ::_exit(99);
 }
@@ -129,7 +135,7 @@ void say_descriptors() {
     ::closedir(listing);
     std::sort(numbers.begin(), numbers.end());
     std::string line = "fds";
-    for (int number : numbers) line += " " + std::to_string(number);
+    for (int number : numbers) line.append(1, ' ').append(std::to_string(number));
     say(line);
 }
 
