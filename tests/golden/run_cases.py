@@ -46,6 +46,7 @@ def text_of(document):
 def main():
     program, folder = str(pathlib.Path(sys.argv[1]).absolute()), pathlib.Path(sys.argv[2]).absolute()
     update = "--update" in sys.argv[3:]
+    sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
     cases = sorted(case for case in folder.iterdir() if case.is_dir())
     print(f"1..{len(cases)}")
     failed = False
