@@ -1,4 +1,81 @@
 #include <ganger/core/ending.hpp>
+#include <ganger/core/signal_name.hpp>
+
+#include <fmt/format.h>
+
+#include <cerrno>
+#include <system_error>
 
 namespace ganger::core {
+
+namespace {
+
+constexpr int other_stage_failed = 125;
+constexpr int not_executable = 126;
+constexpr int not_found = 127;
+constexpr int killed_by_signal = 128;
+
+int launch_status(const NotLaunched& failed) {
+    if (failed.stage != LaunchStage::exec) return other_stage_failed;
+    // The errors that sh takes for "not found".
+    const bool missing = failed.error == ENOENT || failed.error == ENOTDIR || failed.error == ELOOP ||
+                         failed.error == ENAMETOOLONG;
+    return missing ? not_found : not_executable;
+}
+
+struct Status {
+    int operator()(const Exited& ending) const { return ending.code; }
+    int operator()(const Signaled& ending) const { return killed_by_signal + ending.signal; }
+    int operator()(const NotLaunched& ending) const { return launch_status(ending); }
+};
+
+struct Words {
+    std::string operator()(const Exited& ending) const { return fmt::format("exited {}", ending.code); }
+    std::string operator()(const Signaled& ending) const {
+        return fmt::format("was killed by {}{}", signal_name(ending.signal),
+                           ending.core_dumped ? " (core dumped)" : "");
+    }
+    std::string operator()(const NotLaunched& ending) const {
+        const std::string subject = ending.subject.empty() ? "" : fmt::format(" '{}'", ending.subject);
+        return fmt::format("cannot be started: {}{}: {}", stage_text(ending.stage), subject,
+                           std::generic_category().message(ending.error));
+    }
+};
+
+} // namespace
+
+std::string_view stage_text(LaunchStage stage) {
+    switch (stage) {
+    case LaunchStage::pipe:
+        return "pipe";
+    case LaunchStage::fork:
+        return "fork";
+    case LaunchStage::session:
+        return "session";
+    case LaunchStage::descriptors:
+        return "descriptors";
+    case LaunchStage::signals:
+        return "signals";
+    case LaunchStage::limits:
+        return "limits";
+    case LaunchStage::user:
+        return "user";
+    case LaunchStage::parent_death:
+        return "parent-death signal";
+    case LaunchStage::working_directory:
+        return "working directory";
+    case LaunchStage::exec:
+        return "exec";
+    }
+    return "launch";
+}
+
+int exit_status(const Ending& ending) {
+    return std::visit(Status{}, ending);
+}
+
+std::string describe(const Ending& ending) {
+    return std::visit(Words{}, ending);
+}
+
 } // namespace ganger::core
