@@ -1,4 +1,5 @@
 // How many instances of each type are wanted: -m web=2,all=1, `start web worker=2`, singletons, typing errors.
+// Arguments choose the types; a count is the argument's own, else that of -m, else that of `all`, else 1.
 #pragma once
 
 #include <ganger/core/procfile.hpp>
