@@ -1,4 +1,137 @@
 #include <ganger/core/ports.hpp>
+#include <ganger/core/text.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <string_view>
+#include <vector>
 
 namespace ganger::core {
+
+namespace {
+
+constexpr std::uint16_t default_base = 5000;
+constexpr std::uint64_t ports_per_type = 100;
+constexpr std::uint64_t last_port = 65535;
+constexpr std::string_view first_type = "web";
+
+std::string origin_text(const Variable& variable) {
+    switch (variable.origin) {
+    case OriginKind::found_file:
+    case OriginKind::named_file:
+        return fmt::format("{}:{}", variable.file, variable.line);
+    case OriginKind::secret:
+        return variable.file;
+    case OriginKind::inherited:
+        return "the environment";
+    case OriginKind::set_option:
+        return "--set";
+    }
+    return {};
+}
+
+Result<std::uint16_t> parse_port(const std::string& text, const std::string& origin) {
+    std::uint16_t port = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
+    if (error == std::errc{} && end == text.data() + text.size() && port > 0) return port;
+    return failure(fmt::format("cannot use {} as base port ({})", in_quotes(text), origin),
+                   "a port is a number from 1 to 65535");
+}
+
+// A type's place in the numbering, with the ports of what is started of it.
+struct Range {
+    const ProcfileEntry* entry = nullptr;
+    std::uint64_t first = 0;
+    std::uint64_t count = 0;
+
+    std::uint64_t last() const { return first + count - 1; }
+    std::string text() const {
+        return count == 1 ? fmt::format("{}", first) : fmt::format("{}-{}", first, last());
+    }
+};
+
+// `web` first, wherever it stands; what is not started keeps its place, so that starting it moves nobody.
+std::vector<Range> ranges_of(const Procfile& procfile, const Formation& formation, std::uint16_t base) {
+    std::vector<Range> ranges;
+    for (const ProcfileEntry& entry : procfile) {
+        const auto wanted = std::find_if(formation.begin(), formation.end(), [&](const Wanted& candidate) {
+            return candidate.type == entry.type;
+        });
+        ranges.push_back({&entry, 0, wanted == formation.end() ? 0 : wanted->count});
+    }
+    std::stable_partition(ranges.begin(), ranges.end(),
+                          [](const Range& range) { return range.entry->type == first_type; });
+    std::uint64_t first = base;
+    for (Range& range : ranges) {
+        range.first = first;
+        first += ports_per_type;
+    }
+    return ranges;
+}
+
+Result<void> check_ranges(const std::vector<Range>& ranges, std::uint16_t base) {
+    const Range* before = nullptr;
+    for (const Range& range : ranges) {
+        if (range.count == 0) continue;
+        if (before != nullptr && before->last() >= range.first) {
+            return failure(
+                fmt::format("cannot number the ports: {} instances of '{}' ({}) reach those of '{}' ({})",
+                            before->count, before->entry->type, before->text(), range.entry->type,
+                            range.text()),
+                fmt::format("each type has {} ports: run fewer of '{}'", ports_per_type,
+                            before->entry->type));
+        }
+        if (range.last() > last_port) {
+            return failure(fmt::format("cannot number the ports: with the base {} those of '{}' ({}) pass {}",
+                                       base, range.entry->type, range.text(), last_port),
+                           "choose a lower base: -p 5000");
+        }
+        before = &range;
+    }
+    return {};
+}
+
+bool is_name_char(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+}
+
+} // namespace
+
+Result<std::uint16_t> base_port(const std::optional<std::string>& option, const Environment& environment) {
+    if (option) return parse_port(*option, "-p");
+    const auto variable = environment.find("PORT");
+    if (variable == environment.end() || variable->second.value.empty()) return default_base;
+    return parse_port(variable->second.value, fmt::format("PORT from {}", origin_text(variable->second)));
+}
+
+Result<std::map<std::string, std::uint16_t>> assign_ports(const Procfile& procfile,
+                                                          const Formation& formation, std::uint16_t base) {
+    const std::vector<Range> ranges = ranges_of(procfile, formation, base);
+    if (const auto checked = check_ranges(ranges, base); !checked) return tl::unexpected(checked.error());
+    std::map<std::string, std::uint16_t> ports;
+    for (const Range& range : ranges) {
+        if (range.first <= last_port)
+            ports.emplace(range.entry->type, static_cast<std::uint16_t>(range.first));
+    }
+    return ports;
+}
+
+bool is_expected_to_listen(const ProcfileEntry& entry) {
+    if (entry.type == first_type) return true;
+    constexpr std::string_view port = "PORT";
+    const std::string_view command = entry.command;
+    for (auto at = command.find(port); at != std::string_view::npos;
+         at = command.find(port, at + port.size())) {
+        const auto end = at + port.size();
+        const bool whole_word = (at == 0 || !is_name_char(command[at - 1])) &&
+                                (end == command.size() || !is_name_char(command[end]));
+        // `PORT=3000 cmd` says that it listens elsewhere.
+        const bool assigned = end < command.size() && command[end] == '=';
+        if (whole_word && !assigned) return true;
+    }
+    return false;
+}
+
 } // namespace ganger::core
