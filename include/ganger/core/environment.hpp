@@ -30,6 +30,8 @@ struct EnvironmentFile {
     std::string name; // as it is to be called in messages
     std::string bytes;
 };
+// A folder given to -e: one variable per regular file. `values` are names and bytes as they stand there: what begins with "." is skipped,
+// and one final newline removed, here.
 struct SecretsFolder {
     std::string name;
     std::vector<std::pair<std::string, std::string>> values;
@@ -38,16 +40,24 @@ using NamedSource = std::variant<EnvironmentFile, SecretsFolder>;
 
 struct EnvironmentSources {
     std::optional<EnvironmentFile> found;                          // .env in the root, unless files were named
-    std::vector<std::pair<std::string, std::string>> inherited;    // ours, less what must not leak (see leaks())
+    std::vector<std::pair<std::string, std::string>> inherited;    // ours, whole: what must not leak is dropped here
     std::vector<NamedSource> named;                                // each -e in turn
     std::vector<std::pair<std::string, std::string>> set;          // --set K=V
     bool override_inherited = false;                               // --env-override: the found .env wins over the inherited
     bool expand = true;
 };
 
+// What a file (or a file of a secrets folder: line 0) assigns.
+struct FileAssignment {
+    std::string key;
+    std::string value; // after expansion
+    std::string file;
+    std::size_t line = 0;
+};
+
 struct EnvironmentReading {
     Environment environment;
-    std::vector<Assignment> assigned;    // what the files assign, later ones last, with `assigned_file` beside it
+    std::vector<FileAssignment> assigned; // each key once, sorted; of several files the last
     std::vector<std::string> hidden;     // names of the found .env that an inherited value hides (with another value)
     std::vector<Diagnostic> diagnostics;
     bool refused = false;                // NUL or an unclosed quote in one of the files
@@ -55,8 +65,8 @@ struct EnvironmentReading {
 
 EnvironmentReading read_environment(const EnvironmentSources& sources);
 
-// ganger's own settings and systemd's variables, which never reach a child except on purpose: NOTIFY_SOCKET, LISTEN_*, WATCHDOG_*,
-// INVOCATION_ID, JOURNAL_STREAM, GANGER_*, …
+// Inherited variables that are meant for ganger itself and never reach a child except on purpose: its own settings (GANGER_*), systemd's
+// (NOTIFY_SOCKET, LISTEN_FDS, WATCHDOG_USEC, INVOCATION_ID, JOURNAL_STREAM, …), the shell's notes (_, OLDPWD).
 bool leaks(std::string_view name);
 
 } // namespace ganger::core
