@@ -1,4 +1,140 @@
+#include <ganger/core/command_form.hpp>
 #include <ganger/core/plan.hpp>
+#include <ganger/core/ports.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <map>
 
 namespace ganger::core {
+
+namespace {
+
+using Values = std::map<std::string, std::string, std::less<>>;
+
+constexpr std::string_view launch_mark = "GANGER_ID";
+
+std::optional<std::uint16_t> as_port(const std::string& text) {
+    std::uint16_t port = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
+    if (error != std::errc{} || end != text.data() + text.size() || port == 0) return std::nullopt;
+    return port;
+}
+
+// api-v2 → PORT_API_V2
+std::string sibling_variable(std::string_view type) {
+    std::string name = "PORT_";
+    for (const char c : type) {
+        if (c >= 'a' && c <= 'z') {
+            name += static_cast<char>(c - 'a' + 'A');
+        } else {
+            name += c == '-' ? '_' : c;
+        }
+    }
+    return name;
+}
+
+// Resolves one request; made for one call of make_plan.
+class Planner {
+  public:
+    Planner(const PlanRequest& request, std::map<std::string, std::uint16_t> ports);
+    Plan plan() const;
+
+  private:
+    PlannedInstance instance(const ProcfileEntry& entry, unsigned number) const;
+    std::string port_text(const ProcfileEntry& entry, unsigned number) const;
+    void add_siblings(const ProcfileEntry& entry, Values& values) const;
+    unsigned count_of(const ProcfileEntry& entry) const;
+
+    const PlanRequest& request_;
+    std::map<std::string, std::uint16_t> first_ports_;
+    Values app_;                          // what is the same for all
+    std::optional<std::string> set_port_; // --set PORT=…, which beats what is computed
+};
+
+Planner::Planner(const PlanRequest& request, std::map<std::string, std::uint16_t> ports)
+    : request_{request}, first_ports_{std::move(ports)} {
+    for (const auto& [name, variable] : request.environment) {
+        app_.emplace(name, variable.value);
+        if (name == "PORT" && variable.origin == OriginKind::set_option) set_port_ = variable.value;
+    }
+    app_.insert_or_assign("PWD", request.root);
+    // Its output is a pipe, and Python then keeps lines back for minutes.
+    app_.emplace("PYTHONUNBUFFERED", "1");
+}
+
+unsigned Planner::count_of(const ProcfileEntry& entry) const {
+    const auto wanted = std::find_if(request_.formation.begin(), request_.formation.end(),
+                                     [&](const Wanted& candidate) { return candidate.type == entry.type; });
+    return wanted == request_.formation.end() ? 0 : wanted->count;
+}
+
+std::string Planner::port_text(const ProcfileEntry& entry, unsigned number) const {
+    if (set_port_) return *set_port_;
+    return std::to_string(first_ports_.at(entry.type) + number - 1);
+}
+
+void Planner::add_siblings(const ProcfileEntry& entry, Values& values) const {
+    for (const ProcfileEntry& sibling : request_.procfile) {
+        if (sibling.type == entry.type || count_of(sibling) == 0 || !is_expected_to_listen(sibling)) continue;
+        values.emplace(sibling_variable(sibling.type), port_text(sibling, 1)); // unless the app has one
+    }
+}
+
+PlannedInstance Planner::instance(const ProcfileEntry& entry, unsigned number) const {
+    PlannedInstance planned;
+    planned.name = {entry.type, number};
+    planned.command = entry.command;
+    planned.form = command_form(entry.command);
+    planned.listens = is_expected_to_listen(entry);
+    const std::string port = port_text(entry, number);
+    planned.port = as_port(port);
+
+    Values values = app_;
+    values.insert_or_assign("PORT", port);
+    values.insert_or_assign("PS", planned.name.text());
+    values.insert_or_assign("GANGER_INSTANCE", std::to_string(number));
+    add_siblings(entry, values);
+    planned.environment.assign(values.begin(), values.end());
+    return planned;
+}
+
+Plan Planner::plan() const {
+    Plan plan{request_.app, request_.root, {}};
+    for (const ProcfileEntry& entry : request_.procfile) {
+        const unsigned count = count_of(entry);
+        for (unsigned number = 1; number <= count; ++number)
+            plan.instances.push_back(instance(entry, number));
+    }
+    return plan;
+}
+
+} // namespace
+
+Result<Plan> make_plan(const PlanRequest& request) {
+    const auto base = base_port(request.port_option, request.environment);
+    if (!base) return tl::unexpected(base.error());
+    auto ports = assign_ports(request.procfile, request.formation, *base);
+    if (!ports) return tl::unexpected(ports.error());
+    return Planner{request, std::move(*ports)}.plan();
+}
+
+std::vector<std::string> launch_environment(const PlannedInstance& instance, std::string_view run,
+                                            LaunchId launch) {
+    std::vector<std::string> entries;
+    entries.reserve(instance.environment.size() + 1);
+    for (const auto& [name, value] : instance.environment) {
+        if (name != launch_mark) entries.push_back(fmt::format("{}={}", name, value));
+    }
+    entries.push_back(fmt::format("{}={}.{}.{}", launch_mark, run, instance.name.text(),
+                                  static_cast<std::uint64_t>(launch)));
+    return entries;
+}
+
+std::vector<std::string> launch_arguments(const PlannedInstance& instance) {
+    return {"/bin/sh", "-c", shell_text(instance.command, instance.form)};
+}
+
 } // namespace ganger::core

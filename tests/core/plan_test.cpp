@@ -1,0 +1,145 @@
+#include <ganger/core/plan.hpp>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+using namespace ganger;
+using namespace ganger::core;
+using testing::Contains;
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+namespace {
+
+PlanRequest request() {
+    PlanRequest request;
+    request.app = "shop";
+    request.root = "/srv/shop/current";
+    request.procfile = {
+        {"worker", "work", 1}, {"web", "serve $PORT", 2}, {"api-v2", "cd api && serve $PORT", 3}};
+    request.formation = {{"worker", 2}, {"web", 1}, {"api-v2", 1}};
+    return request;
+}
+
+Variable variable(const std::string& value, OriginKind origin = OriginKind::inherited) {
+    return {value, origin, {}, 0};
+}
+
+std::string value(const PlannedInstance& instance, const std::string& name) {
+    for (const auto& [key, text] : instance.environment) {
+        if (key == name) return text;
+    }
+    return "(unset)";
+}
+
+const PlannedInstance& instance(const Plan& plan, const std::string& name) {
+    for (const PlannedInstance& each : plan.instances) {
+        if (each.name.text() == name) return each;
+    }
+    ADD_FAILURE() << "no " << name;
+    return plan.instances.front();
+}
+
+} // namespace
+
+TEST(Plan, ListsInstancesInTheProcfilesOrderThenByNumber) {
+    const auto plan = make_plan(request());
+    ASSERT_TRUE(plan);
+    EXPECT_EQ(plan->app, "shop");
+    EXPECT_EQ(plan->root, "/srv/shop/current");
+    std::vector<std::string> names;
+    for (const PlannedInstance& each : plan->instances) names.push_back(each.name.text());
+    EXPECT_THAT(names, ElementsAre("worker.1", "worker.2", "web.1", "api-v2.1"));
+}
+
+TEST(Plan, InjectsWhatAnInstanceNeedsToKnowOfItself) {
+    PlanRequest asked = request();
+    asked.environment = {{"HOME", variable("/home/app")},
+                         {"PORT", variable("3000")},
+                         {"PS", variable("theirs.1")},
+                         {"PWD", variable("/elsewhere")}};
+    const auto plan = make_plan(asked);
+    ASSERT_TRUE(plan);
+    const PlannedInstance& worker = instance(*plan, "worker.2");
+    EXPECT_EQ(worker.port, 3101);
+    EXPECT_THAT(worker.environment,
+                ElementsAre(std::pair("GANGER_INSTANCE", "2"), std::pair("HOME", "/home/app"),
+                            std::pair("PORT", "3101"), std::pair("PORT_API_V2", "3200"),
+                            std::pair("PORT_WEB", "3000"), std::pair("PS", "worker.2"),
+                            std::pair("PWD", "/srv/shop/current"), std::pair("PYTHONUNBUFFERED", "1")));
+}
+
+TEST(Plan, NamesTheSiblingsThatListenAndAreStarted) {
+    PlanRequest asked = request();
+    asked.formation = {{"worker", 1}, {"web", 1}, {"api-v2", 0}};
+    const auto plan = make_plan(asked);
+    ASSERT_TRUE(plan);
+    EXPECT_EQ(value(instance(*plan, "worker.1"), "PORT_WEB"), "5000");
+    EXPECT_EQ(value(instance(*plan, "worker.1"), "PORT_API_V2"), "(unset)") << "it is not started";
+    EXPECT_EQ(value(instance(*plan, "web.1"), "PORT_WEB"), "(unset)") << "no sibling of itself";
+    EXPECT_EQ(value(instance(*plan, "web.1"), "PORT_WORKER"), "(unset)") << "it does not listen";
+}
+
+TEST(Plan, LeavesTheAppsOwnVariablesAlone) {
+    PlanRequest asked = request();
+    asked.environment = {{"PORT_WEB", variable("")}, {"PYTHONUNBUFFERED", variable("")}};
+    const auto plan = make_plan(asked);
+    ASSERT_TRUE(plan);
+    EXPECT_EQ(value(instance(*plan, "worker.1"), "PORT_WEB"), "");
+    EXPECT_EQ(value(instance(*plan, "worker.1"), "PYTHONUNBUFFERED"), "");
+}
+
+TEST(Plan, LetsASetPortBeatTheComputedOne) {
+    PlanRequest asked = request();
+    asked.environment = {{"PORT", variable("7", OriginKind::set_option)}};
+    auto plan = make_plan(asked);
+    ASSERT_TRUE(plan);
+    EXPECT_EQ(value(instance(*plan, "worker.2"), "PORT"), "7");
+    EXPECT_EQ(instance(*plan, "worker.2").port, 7);
+    EXPECT_EQ(value(instance(*plan, "worker.2"), "PORT_WEB"), "7");
+
+    asked.port_option = "4000";
+    asked.environment = {{"PORT", variable("", OriginKind::set_option)}};
+    plan = make_plan(asked);
+    ASSERT_TRUE(plan);
+    EXPECT_EQ(value(instance(*plan, "web.1"), "PORT"), "");
+    EXPECT_EQ(instance(*plan, "web.1").port, std::nullopt);
+}
+
+TEST(Plan, PrefersTheOptionToPortOfTheEnvironment) {
+    PlanRequest asked = request();
+    asked.port_option = "4000";
+    asked.environment = {{"PORT", variable("3000", OriginKind::found_file)}};
+    const auto plan = make_plan(asked);
+    ASSERT_TRUE(plan);
+    EXPECT_EQ(value(instance(*plan, "web.1"), "PORT"), "4000");
+}
+
+TEST(Plan, KnowsWhoIsExpectedToListenAndHowEachIsRun) {
+    const auto plan = make_plan(request());
+    ASSERT_TRUE(plan);
+    EXPECT_FALSE(instance(*plan, "worker.1").listens);
+    EXPECT_TRUE(instance(*plan, "web.1").listens);
+    EXPECT_TRUE(instance(*plan, "api-v2.1").listens);
+    EXPECT_EQ(instance(*plan, "web.1").form, CommandForm::exec);
+    EXPECT_EQ(instance(*plan, "api-v2.1").form, CommandForm::shell);
+    EXPECT_THAT(launch_arguments(instance(*plan, "web.1")), ElementsAre("/bin/sh", "-c", "exec serve $PORT"));
+    EXPECT_THAT(launch_arguments(instance(*plan, "api-v2.1")),
+                ElementsAre("/bin/sh", "-c", "cd api && serve $PORT"));
+}
+
+TEST(Plan, RefusesPortsThatCannotBe) {
+    PlanRequest asked = request();
+    asked.port_option = "http";
+    EXPECT_FALSE(make_plan(asked));
+    asked.port_option = "65500";
+    EXPECT_FALSE(make_plan(asked));
+}
+
+TEST(LaunchEnvironment, CarriesTheMarkOfTheLaunch) {
+    PlannedInstance planned;
+    planned.name = {"web", 1};
+    planned.environment = {{"A", "x=y"}, {"GANGER_ID", "a parent's"}};
+    EXPECT_THAT(launch_environment(planned, "f00d", LaunchId{7}),
+                ElementsAre("A=x=y", "GANGER_ID=f00d.web.1.7"));
+}
