@@ -66,7 +66,10 @@ struct IsSettled {
     bool operator()(const Completed&) const { return true; }
     bool operator()(const Failed&) const { return true; }
     bool operator()(const Stuck&) const { return true; }
-    bool operator()(const Littered&) const { return true; }
+    // What is to be started again waits for the last of it to go, however long that takes.
+    bool operator()(const Littered& state) const {
+        return !std::holds_alternative<Pause>(state.remains.next);
+    }
 };
 
 } // namespace

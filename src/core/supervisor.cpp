@@ -202,15 +202,17 @@ struct Supervisor::Impl {
     void rest(app::Shutdown shutdown) {
         const auto until = std::max(shutdown.deadline, now + shutdown.stray_grace);
         phase = app::Resting{std::move(shutdown), until, {}};
+        if (until <= now) return kill_rest();
         act(Look{no_launch});
     }
 
     void kill_all(std::string_view reason) {
         if (auto* stopping = std::get_if<app::StoppingAll>(&phase)) {
-            if (stopping->shutdown.deadline <= now) return; // all have had it
             stopping->shutdown.deadline = now;
             stopping->shutdown.stray_grace = {};
-            say(Level::warning, messages::killing_now(reason, unsettled()));
+            const auto spared =
+                names([](const Life& life) { return kill_at(life.state).has_value(); }, waited_for);
+            if (!spared.empty()) say(Level::warning, messages::killing_now(reason, spared));
             for (auto& life : lives) step(life, process::Kill{});
         } else if (std::holds_alternative<app::Resting>(phase)) {
             kill_rest();

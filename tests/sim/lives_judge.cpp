@@ -1,0 +1,169 @@
+#include "lives_judge.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <csignal>
+
+namespace ganger::sim {
+
+using namespace core;
+using namespace std::chrono_literals;
+
+namespace {
+
+void require(bool holds, const char* what) {
+    if (!holds) throw Violation{what};
+}
+
+// The rules of an unasked end, told once more: not the code under test.
+bool is_failure(const Policy& policy, const Ending& ending) {
+    if (ending == Ending{Exited{0}}) return policy.listens;
+    if (const auto* exited = std::get_if<Exited>(&ending))
+        return !policy.success_exit_codes.contains(exited->code);
+    return true;
+}
+
+bool is_mended(const Policy& policy, const Ending& ending) {
+    if (policy.restart == Restart::always) return true;
+    return policy.restart == Restart::on_failure && is_failure(policy, ending);
+}
+
+} // namespace
+
+Judge::Judge(const SupervisorPlan& plan, Duration stop_bound, bool punctual)
+    : plan_{plan}, stop_bound_{stop_bound}, punctual_{punctual} {}
+
+void Judge::observe(const Event& event, const Actions& actions, Monotonic now) {
+    require(!quit_ || actions.empty(), "an action after Quit");
+    const auto was_stopping = stopping();
+    const auto was_killed = killed_by_user_;
+    learn(event, now);
+    for (const auto& action : actions) judge(action, now);
+    if (stopping() && !was_stopping) judge_stop_reached_all();
+    if (stopping() || resting_since_) require(stream_stopped_, "the app ends, and the stream was not told");
+    if (killed_by_user_ && !was_killed)
+        for (const auto& [launch, known] : known_)
+            require(known.ended || known.killed, "asked twice, and a leader did not get SIGKILL at once");
+}
+
+void Judge::time_passes(Monotonic now) const {
+    if (ending_since_ && !quit_) require(now <= *ending_since_ + stop_bound_, "not quiescent in time");
+    if (punctual_ && ending_since_ && said_at_ && !quit_)
+        require(now <= std::max(*said_at_, *ending_since_) + 1100ms, "a second of a stop without a word");
+}
+
+void Judge::learn(const Event& event, Monotonic now) {
+    if (const auto* ended = std::get_if<Ended>(&event)) return learn_end(ended->launch, ended->ending, now);
+    if (const auto* failed = std::get_if<LaunchFailed>(&event))
+        return learn_end(failed->launch, failed->why, now);
+    if (!std::holds_alternative<StopRequested>(event) || quit_) return;
+    if (!ending_since_) ending_since_ = now;
+    if (!asked_at_)
+        asked_at_ = now;
+    else if (now - *asked_at_ > 200ms)
+        killed_by_user_ = true;
+}
+
+void Judge::learn_end(LaunchId launch, const Ending& ending, Monotonic now) {
+    const auto found = known_.find(launch);
+    if (found == known_.end() || found->second.ended) return;
+    found->second.ended = true;
+    if (stopping() || resting_since_) return;
+    const auto& policy = plan_.instances[found->second.instance].policy;
+    if (is_mended(policy, ending)) {
+        not_before_[found->second.instance] = now + policy.backoff.initial;
+    } else if (is_failure(policy, ending) && policy.essential) {
+        expected_status_ = std::max(1, exit_status(ending));
+        ending_since_ = now;
+    }
+}
+
+void Judge::judge(const Action& action, Monotonic now) {
+    require(!quit_, "an action behind Quit");
+    std::visit([&](const auto& a) { judge_one(a, now); }, action);
+}
+
+Duration Judge::grace_of(const Known& known) const {
+    return plan_.instances[known.instance].policy.stop_timeout;
+}
+
+void Judge::judge_one(const Launch& action, Monotonic now) {
+    require(!stopping() && !resting_since_, "launched after the shutdown began");
+    const auto instance = static_cast<std::size_t>(action.instance);
+    require(instance < plan_.instances.size(), "launched what is not in the plan");
+    if (const auto earliest = not_before_.find(instance); earliest != not_before_.end())
+        require(now >= earliest->second, "launched before its back-off was over");
+    known_[action.launch].instance = instance;
+}
+
+void Judge::judge_one(const Signal& action, Monotonic now) {
+    auto& known = known_.at(action.launch);
+    require(!known.ended, "a signal to a leader that is known to have ended");
+    if (action.signal == SIGKILL) {
+        require(killed_by_user_ || (known.signalled_at && now >= *known.signalled_at + grace_of(known)),
+                "SIGKILL before the grace was over");
+        known.killed = true;
+    } else if (action.signal == SIGCONT) {
+        require(known.stop_sent, "SIGCONT before the stop signal");
+        known.cont_sent = true;
+    } else {
+        require(!known.stop_sent, "the stop signal twice");
+        require(stopping(), "a stop signal, and nobody asked");
+        known.stop_sent = true;
+        known.signalled_at = now;
+    }
+}
+
+void Judge::judge_one(const SignalRemnants& action, Monotonic now) {
+    if (action.launch == no_launch) {
+        require(stopping() || resting_since_, "what belongs to no instance was signalled while the app runs");
+        if (!resting_since_) resting_since_ = now;
+        if (action.signal == SIGKILL)
+            require(killed_by_user_ || now >= *resting_since_ + 1s,
+                    "SIGKILL to strays before their grace was over");
+        return;
+    }
+    auto& known = known_.at(action.launch);
+    if (!known.signalled_at) known.signalled_at = now;
+    if (action.signal == SIGKILL)
+        require(killed_by_user_ || known.killed || now >= *known.signalled_at + grace_of(known),
+                "SIGKILL to remnants before the grace was over");
+}
+
+void Judge::judge_one(const Reap& action, Monotonic) {
+    require(known_.at(action.launch).ended, "reaped what has not ended");
+}
+
+void Judge::judge_one(const Look& action, Monotonic now) {
+    if (action.launch == no_launch && !resting_since_) resting_since_ = now;
+}
+
+void Judge::judge_one(const Say& action, Monotonic now) {
+    require(!action.text.empty() && action.text.find('\n') == std::string::npos,
+            "said nothing, or more than a line");
+    if (action.after)
+        require(known_.at(*action.after).ended, "a line waits for the last words of what lives");
+    said_at_ = now;
+    last_said_ = action.text;
+}
+
+void Judge::judge_one(const StopStream&, Monotonic) {
+    require(!stream_stopped_, "the stream was stopped twice");
+    stream_stopped_ = true;
+}
+
+void Judge::judge_one(const Quit& action, Monotonic) {
+    quit_ = true;
+    require(resting_since_.has_value(), "quit without a look for strays");
+    require(action.status == expected_status_, "the wrong exit status");
+    require(last_said_.starts_with(fmt::format("exit {}: ", action.status)),
+            "the last line is not the last line");
+}
+
+void Judge::judge_stop_reached_all() const {
+    for (const auto& [launch, known] : known_)
+        require(known.ended || (known.stop_sent && known.cont_sent), "a stop did not reach every leader");
+}
+
+} // namespace ganger::sim

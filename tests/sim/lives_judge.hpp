@@ -1,0 +1,67 @@
+// Looks at every event that the supervisor is given and every action it answers with, and throws Violation
+// when one breaks a promise: to the user (exit status, grace, a line each second), or to the engine. Knows
+// nothing of the supervisor's inside.
+#pragma once
+
+#include "lives_world.hpp"
+
+#include <ganger/core/supervisor.hpp>
+
+#include <map>
+#include <optional>
+#include <string>
+
+namespace ganger::sim {
+
+class Judge {
+  public:
+    Judge(const core::SupervisorPlan& plan, core::Duration stop_bound, bool punctual);
+
+    void observe(const core::Event& event, const core::Actions& actions, core::Monotonic now);
+    void time_passes(core::Monotonic now) const; // quiescent in time?
+
+    bool quit() const { return quit_; }
+    bool stopping() const { return ending_since_.has_value(); }
+
+  private:
+    struct Known {
+        std::size_t instance = 0;
+        bool ended = false;
+        std::optional<core::Monotonic>
+            signalled_at; // the first stop signal, to the leader or to what it left
+        bool stop_sent = false;
+        bool cont_sent = false;
+        bool killed = false;
+    };
+
+    void learn(const core::Event& event, core::Monotonic now);
+    void learn_end(core::LaunchId launch, const core::Ending& ending, core::Monotonic now);
+    void judge(const core::Action& action, core::Monotonic now);
+    void judge_one(const core::Launch& action, core::Monotonic now);
+    void judge_one(const core::Signal& action, core::Monotonic now);
+    void judge_one(const core::SignalRemnants& action, core::Monotonic now);
+    void judge_one(const core::Reap& action, core::Monotonic now);
+    void judge_one(const core::Look& action, core::Monotonic now);
+    void judge_one(const core::Say& action, core::Monotonic now);
+    void judge_one(const core::StopStream& action, core::Monotonic now);
+    void judge_one(const core::Quit& action, core::Monotonic now);
+    void judge_stop_reached_all() const;
+    core::Duration grace_of(const Known& known) const;
+
+    const core::SupervisorPlan& plan_;
+    core::Duration stop_bound_; // from the begin of a stop until Quit
+    bool punctual_;             // ticks and answers come in time: a line each second
+    std::map<core::LaunchId, Known> known_;
+    std::map<std::size_t, core::Monotonic> not_before_; // the next launch of an instance that backs off
+    int expected_status_ = 0;
+    std::optional<core::Monotonic> ending_since_; // of the app: a failure or a request
+    std::optional<core::Monotonic> asked_at_;
+    std::optional<core::Monotonic> resting_since_;
+    std::optional<core::Monotonic> said_at_;
+    std::string last_said_;
+    bool killed_by_user_ = false;
+    bool stream_stopped_ = false;
+    bool quit_ = false;
+};
+
+} // namespace ganger::sim

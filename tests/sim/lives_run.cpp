@@ -1,0 +1,179 @@
+#include "lives_run.hpp"
+
+#include "lives_dice.hpp"
+#include "lives_judge.hpp"
+#include "lives_text.hpp"
+#include "lives_world.hpp"
+
+#include <ganger/core/supervisor.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace ganger::sim {
+
+using namespace core;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr std::size_t too_many_events = 20000;
+constexpr Duration patience = 60s; // then the user asks for a stop in any case
+
+Policy thrown_policy(Dice& dice, bool restarts) {
+    Policy policy;
+    if (restarts)
+        policy.restart = dice.pick(std::vector{Restart::never, Restart::on_failure, Restart::always});
+    policy.backoff = {dice.between(0ms, 800ms), 2.0, dice.between(1s, 30s), dice.between(100ms, 10s)};
+    policy.stop_timeout = dice.pick(std::vector<Duration>{0s, 500ms, 1s, 2s, 5s});
+    if (dice.chance(0.3)) policy.success_exit_codes = {0, 143};
+    policy.essential = !dice.chance(0.15);
+    policy.listens = dice.chance(0.3);
+    return policy;
+}
+
+SupervisorPlan thrown_plan(Dice& dice) {
+    SupervisorPlan plan;
+    const auto restarts = dice.chance(0.5);
+    const auto count = 1 + dice.below(4);
+    for (unsigned number = 1; number <= count; ++number)
+        plan.instances.push_back({{"web", number}, thrown_policy(dice, restarts), std::uint16_t{5000}});
+    return plan;
+}
+
+Weather thrown_weather(Dice& dice) {
+    Weather weather;
+    weather.launch_fails = dice.chance(0.3) ? 0.1 : 0;
+    weather.ignores_term = dice.pick(std::vector{0.0, 0.1, 0.5});
+    weather.unkillable = dice.chance(0.2) ? 0.1 : 0;
+    weather.forks = dice.pick(std::vector{0.0, 0.2, 0.6});
+    weather.escapes = dice.chance(0.3) ? 0.3 : 0;
+    weather.event_lost = dice.chance(0.1) ? 0.1 : 0;
+    weather.event_doubled = dice.chance(0.3) ? 0.1 : 0;
+    weather.event_stale = dice.chance(0.3) ? 0.1 : 0;
+    weather.latency = dice.pick(std::vector<Duration>{0ms, 1ms, 10ms});
+    return weather;
+}
+
+// When the user asks for a stop; each time, in order.
+std::vector<Duration> thrown_requests(Dice& dice) {
+    std::vector<Duration> requests;
+    auto at = dice.chance(0.6) ? dice.between(0ms, dice.chance(0.2) ? 20ms : 20s) : patience;
+    requests.push_back(at);
+    while (dice.chance(0.4)) requests.push_back(at += dice.between(0ms, dice.chance(0.5) ? 400ms : 4s));
+    return requests;
+}
+
+Duration longest_grace(const SupervisorPlan& plan) {
+    Duration longest{};
+    for (const auto& instance : plan.instances) longest = std::max(longest, instance.policy.stop_timeout);
+    return longest;
+}
+
+class Simulation {
+  public:
+    Simulation(std::uint64_t seed, Telling telling)
+        : telling_{telling}, dice_{seed}, plan_{thrown_plan(dice_)}, weather_{thrown_weather(dice_)},
+          most_late_{dice_.chance(0.2) ? dice_.between(1ms, 3s) : 0s}, world_{weather_, dice_},
+          supervisor_{plan_, seed}, judge_{plan_, stop_bound(),
+                                           most_late_ == 0s && weather_.event_lost == 0} {}
+
+    History live() {
+        try {
+            run();
+        } catch (const Violation& violation) {
+            history_.violation = violation.what();
+            tell("VIOLATION", history_.violation);
+        }
+        return std::move(history_);
+    }
+
+  private:
+    bool kind() const { return weather_.unkillable == 0 && weather_.event_lost == 0; }
+
+    // Grace, then the time for SIGKILL to work, for what is forked meanwhile, and for strays. Where processes
+    // survive SIGKILL or news of them is lost, 5 s for each of leader, its end after all, remnants and
+    // strays.
+    Duration stop_bound() const { return longest_grace(plan_) + 3s + (kind() ? 0s : 21s) + 8 * most_late_; }
+
+    void run() {
+        for (const auto at : thrown_requests(dice_)) world_.after(at, [this] { ++requests_; });
+        give(StartRequested{});
+        while (!judge_.quit()) turn();
+        if (!world_.unreaped().empty()) throw Violation{"quit without reaping " + world_.unreaped().front()};
+        if (kind() && !world_.alive().empty())
+            throw Violation{"quit, and left behind " + world_.alive().front()};
+        give(StopRequested{"SIGINT"}); // whatever comes now changes nothing
+        give(Tick{});
+    }
+
+    // Whatever comes first: something in the world, or the supervisor's deadline.
+    void turn() {
+        if (history_.events > too_many_events) throw Violation{"it goes on for ever"};
+        const auto tick = tick_at();
+        const auto next = world_.next_at();
+        if (!tick && !next) throw Violation{"nothing will ever happen again, and it has not quit"};
+        if (next && (!tick || *next <= *tick)) {
+            world_.happen();
+            judge_.time_passes(world_.now());
+            for (auto& event : world_.take_events()) give(event);
+            for (; requests_ > 0; --requests_) give(StopRequested{"SIGINT"});
+            if (dice_.chance(0.02)) give(Tick{}); // spurious ones are harmless
+        } else {
+            world_.advance_to(*tick);
+            judge_.time_passes(world_.now());
+            give(Tick{});
+            const auto deadline = supervisor_.next_deadline();
+            if (deadline && *deadline <= world_.now())
+                throw Violation{"a tick at the deadline did not move it"};
+        }
+    }
+
+    std::optional<Monotonic> tick_at() {
+        const auto deadline = supervisor_.next_deadline();
+        if (deadline != armed_for_) {
+            armed_for_ = deadline;
+            lateness_ = dice_.chance(0.3) ? dice_.between(0s, most_late_) : 0s;
+        }
+        if (!deadline) return std::nullopt;
+        return std::max(*deadline + lateness_, world_.now());
+    }
+
+    void give(const Event& event) {
+        ++history_.events;
+        if (telling_ == Telling::whole_story) tell("event", text_of(event));
+        const auto now = world_.now();
+        const auto actions = supervisor_.handle(event, {now, Wall{now.time_since_epoch()}});
+        if (telling_ == Telling::whole_story)
+            for (const auto& action : actions) tell("   action", text_of(action));
+        judge_.observe(event, actions, now);
+        for (const auto& action : actions) world_.perform(action);
+    }
+
+    void tell(const char* what, const std::string& text) {
+        if (telling_ == Telling::whole_story)
+            history_.story.push_back(fmt::format("{:>10} {} {}", text_of(world_.now()), what, text));
+    }
+
+    Telling telling_;
+    Dice dice_;
+    SupervisorPlan plan_;
+    Weather weather_;
+    Duration most_late_;
+    World world_;
+    Supervisor supervisor_;
+    Judge judge_;
+    History history_;
+    unsigned requests_ = 0;
+    Deadline armed_for_;
+    Duration lateness_{};
+};
+
+} // namespace
+
+History live(std::uint64_t seed, Telling telling) {
+    return Simulation{seed, telling}.live();
+}
+
+} // namespace ganger::sim
