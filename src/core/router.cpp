@@ -1,4 +1,320 @@
+#include "back_pressure.hpp"
+#include "foreground.hpp"
+#include "stream_source.hpp"
+
 #include <ganger/core/router.hpp>
 
+#include <algorithm>
+#include <deque>
+#include <utility>
+
 namespace ganger::core {
+
+namespace {
+
+constexpr std::size_t smallest_ring = std::size_t{64} << 10;
+// Own lines that wait for somebody's last words.
+constexpr std::size_t waiting_max = 1000;
+
+} // namespace
+
+struct Router::Impl {
+    explicit Impl(RouterOptions given)
+        : options(std::move(given)), foreground(options.max_line, options.format) {}
+
+    void on(const SourceOpened& event);
+    void on(const BytesRead& event);
+    void on(const SourceClosed& event);
+    void on(const LeaderEnded& event);
+    void on(const Told& event);
+    void on(const SinkTook& event);
+    void on(const SinkRefused& event);
+    void on(const SinkBroke& event);
+    void on(const StopBegan& event);
+    void on(const FinishRequested& event);
+    void on(const StreamTick& event);
+
+    LogRing& ring_of(const std::string& type);
+    void close(Source& source);
+    void last_words_are_read(Source& source);
+    void tell_waiting();
+    bool may_tell(const Told& told);
+    void drop_if_stalled();
+    void cut_held_open();
+    void resume();
+    void remove_gone();
+    void finish_if_done();
+    void give_up();
+    Deadline stall_at() const;
+    Deadline cut_at();
+
+    RouterOptions options;
+    SourceTable sources;
+    std::vector<std::pair<std::string, std::unique_ptr<LogRing>>> rings;
+    Foreground foreground;
+    BackPressure pressure;
+    std::deque<Told> waiting;
+    std::uint64_t read = 0;
+    std::size_t ended = 0; // open, without their leader
+    bool freed = false;    // output() made room: somebody may be read again
+    std::optional<Monotonic> stop_began;
+    Deadline flush_at;
+    bool finished = false;
+
+    Monotonic now; // of the event in hand
+    StreamActions actions;
+};
+
+LogRing& Router::Impl::ring_of(const std::string& type) {
+    for (auto& [name, ring] : rings)
+        if (name == type) return *ring;
+    const std::size_t part = options.rings_total / std::max<std::size_t>(options.types, 1);
+    const std::size_t capacity = std::max(std::min(options.ring_bytes, part), smallest_ring);
+    return *rings.emplace_back(type, std::make_unique<LogRing>(capacity)).second;
+}
+
+void Router::Impl::on(const SourceOpened& event) {
+    if (finished || sources.find(event.source)) return;
+    Source& source = sources.open(event.source);
+    source.ring = &ring_of(event.type);
+    source.line.prefix = prefix_of(options.format, event.name);
+    pressure.opened();
+    pressure.check(source, sources);
+}
+
+void Router::Impl::on(const BytesRead& event) {
+    Source* source = sources.find(event.source);
+    if (!source || source->closed() || event.count == 0) return;
+    source->ring->append(event.source, event.count);
+    source->last_read = now;
+    read += event.count;
+    std::size_t count = event.count;
+    if (auto* last = std::get_if<LastWords>(&source->life)) {
+        const std::size_t part = std::min(last->pending, count);
+        foreground.push(*source, part);
+        count -= part;
+        last->pending -= part;
+        if (last->pending == 0) last_words_are_read(*source);
+    }
+    foreground.push(*source, count);
+    pressure.check(*source, sources);
+}
+
+// What the leader began to say is complete; what somebody else says then begins a line.
+void Router::Impl::last_words_are_read(Source& source) {
+    source.life = HeldOpen{std::get<LastWords>(source.life).cut_at};
+    foreground.push_seal(source);
+    tell_waiting();
+}
+
+void Router::Impl::on(const LeaderEnded& event) {
+    Source* source = sources.find(event.source);
+    if (!source || !std::holds_alternative<Speaking>(source->life)) return;
+    ++ended;
+    source->life = LastWords{event.pending, now + options.drain};
+    if (event.pending == 0) last_words_are_read(*source);
+}
+
+void Router::Impl::on(const SourceClosed& event) {
+    if (Source* source = sources.find(event.source)) close(*source);
+}
+
+void Router::Impl::close(Source& source) {
+    if (source.closed()) return;
+    if (!std::holds_alternative<Speaking>(source.life)) --ended;
+    source.life = Closed{};
+    pressure.closed(source);
+    foreground.push_end(source);
+    tell_waiting();
+}
+
+void Router::Impl::on(const Told& event) {
+    if (finished || waiting.size() >= waiting_max) {
+        foreground.drop_own(
+            1 + static_cast<std::uint64_t>(std::count(event.text.begin(), event.text.end(), '\n')));
+        return;
+    }
+    waiting.push_back(event);
+    tell_waiting();
+}
+
+bool Router::Impl::may_tell(const Told& told) {
+    const Source* source = told.after ? sources.find(*told.after) : nullptr;
+    return !source || source->said_all();
+}
+
+void Router::Impl::tell_waiting() {
+    while (!waiting.empty() && may_tell(waiting.front())) {
+        foreground.say(waiting.front().text);
+        waiting.pop_front();
+    }
+}
+
+void Router::Impl::on(const SinkTook& event) {
+    if (event.count == 0) return;
+    foreground.take(event.count);
+    pressure.sink_took(now);
+}
+
+void Router::Impl::on(const SinkRefused&) {
+    pressure.sink_refused(now, sources);
+}
+
+void Router::Impl::on(const SinkBroke&) {
+    foreground.drop_all(sources);
+}
+
+void Router::Impl::on(const StopBegan&) {
+    if (!stop_began) stop_began = now;
+}
+
+void Router::Impl::on(const FinishRequested&) {
+    if (flush_at) return;
+    if (!stop_began) stop_began = now;
+    flush_at = now + options.flush;
+}
+
+void Router::Impl::on(const StreamTick&) {
+    foreground.show_partials(sources, now - options.partial_after);
+    drop_if_stalled();
+    cut_held_open();
+    if (flush_at && now >= *flush_at) give_up();
+}
+
+void Router::Impl::drop_if_stalled() {
+    const Deadline stall = stall_at();
+    if (!stall || now < *stall) return;
+    if (now - *stall > options.stall) {
+        pressure.sink_took(
+            now); // ganger itself was stopped for a while: the sink has its second all the same
+    } else {
+        foreground.begin_dropping(sources);
+    }
+}
+
+// Nobody else than a process that its leader left behind holds these open, and it had its time.
+void Router::Impl::cut_held_open() {
+    if (ended == 0) return;
+    sources.each([&](Source& source) {
+        Monotonic* cut_at = source.cut_at();
+        if (!cut_at || now < *cut_at) return;
+        // Last words that the sink keeps us from reading are not lost; nor are they when ganger itself was
+        // stopped for a while.
+        if (source.blocked || now - *cut_at > options.drain) {
+            *cut_at = now + options.drain;
+            return;
+        }
+        actions.push_back(CloseSource{source.id});
+        close(source);
+    });
+}
+
+void Router::Impl::resume() {
+    if (foreground.idle() || foreground.dropping()) pressure.sink_caught_up();
+    freed = false;
+    if (!pressure.blocking()) return;
+    pressure.resume(sources, [&](Source& source) {
+        actions.push_back(ResumeReading{source.id});
+        if (auto* last = std::get_if<LastWords>(&source.life)) last->cut_at = now + options.drain;
+    });
+}
+
+void Router::Impl::remove_gone() {
+    for (Source* source : foreground.take_gone()) sources.remove(*source);
+}
+
+void Router::Impl::finish_if_done() {
+    if (!flush_at || finished) return;
+    if (pressure.open() > 0 || !waiting.empty()) return;
+    foreground.fill();
+    if (!foreground.idle()) return;
+    finished = true;
+    actions.push_back(StreamFinished{});
+}
+
+// The last of the time is over: what could not be written is counted.
+void Router::Impl::give_up() {
+    if (finished) return;
+    sources.each([&](Source& source) {
+        if (source.closed()) return;
+        actions.push_back(CloseSource{source.id});
+        close(source);
+    });
+    foreground.drop_all(sources);
+    finished = true;
+    actions.push_back(StreamFinished{});
+}
+
+Deadline Router::Impl::stall_at() const {
+    if (!stop_began || !pressure.behind() || foreground.dropping() || finished) return {};
+    return std::max(*stop_began, pressure.last_progress()) + options.stall;
+}
+
+Deadline Router::Impl::cut_at() {
+    Deadline first;
+    if (ended == 0) return first;
+    sources.each([&](Source& source) {
+        if (const Monotonic* cut = source.cut_at()) first = earlier(first, *cut);
+    });
+    return first;
+}
+
+Router::Router(RouterOptions options) : impl_(std::make_unique<Impl>(std::move(options))) {}
+Router::~Router() = default;
+Router::Router(Router&&) noexcept = default;
+Router& Router::operator=(Router&&) noexcept = default;
+
+StreamActions Router::handle(const StreamEvent& event, Time time) {
+    Impl& self = *impl_;
+    self.now = time.monotonic;
+    std::visit([&](const auto& what) { self.on(what); }, event);
+    if (self.freed || !std::holds_alternative<BytesRead>(event)) self.resume();
+    self.remove_gone();
+    self.finish_if_done();
+    return std::exchange(self.actions, {});
+}
+
+Deadline Router::next_deadline() const {
+    Impl& self = *impl_;
+    if (self.finished) return {};
+    // Room was made and no event will come of it: one is asked for at once.
+    if (self.freed) return Monotonic{};
+    Deadline first = earlier(self.flush_at, earlier(self.stall_at(), self.cut_at()));
+    if (const Deadline begun = self.foreground.first_partial())
+        first = earlier(first, *begun + self.options.partial_after);
+    return first;
+}
+
+std::size_t Router::allowance(SourceId source) const {
+    const Source* found = impl_->sources.find(source);
+    return found ? impl_->pressure.allowance(*found) : 0;
+}
+
+std::span<const std::span<char>> Router::room(SourceId source, std::size_t want) {
+    Source* found = impl_->sources.find(source);
+    if (!found || found->closed()) return {};
+    return found->ring->room(std::min(want, impl_->pressure.allowance(*found)));
+}
+
+std::string_view Router::output() {
+    Impl& self = *impl_;
+    const std::uint64_t before = self.foreground.formatted();
+    const std::string_view bytes = self.foreground.output();
+    if (self.foreground.formatted() != before && self.pressure.blocking()) self.freed = true;
+    return bytes;
+}
+
+StreamCounts Router::counts() const {
+    StreamCounts counts;
+    counts.read = impl_->read;
+    counts.written = impl_->foreground.written();
+    counts.dropped = impl_->foreground.dropped().bytes;
+    counts.dropped_lines = impl_->foreground.dropped().lines;
+    counts.dropped_own_lines = impl_->foreground.dropped().own_lines;
+    counts.held = impl_->foreground.held_in_output();
+    impl_->sources.each(
+        [&](const Source& source) { counts.held += source.ahead + source.line.carry.size(); });
+    return counts;
+}
+
 } // namespace ganger::core

@@ -1,5 +1,6 @@
-// The stream: which bytes go to the sink next, when a partial line is shown, how long a dying process's output is drained, what is
-// dropped and counted. Pure: the engine reads into room() and writes output(), and reports both as events.
+// The stream: which bytes go to the sink next, when a partial line is shown, how long a dying process's
+// output is drained, what is dropped and counted. Pure: the engine reads into room() and writes output(), and
+// reports both as events.
 #pragma once
 
 #include <ganger/core/line_format.hpp>
@@ -15,8 +16,9 @@ namespace ganger::core {
 
 struct RouterOptions {
     LineFormat format;
-    std::size_t ring_bytes = std::size_t{1} << 20;  // history of one type
+    std::size_t ring_bytes = std::size_t{1} << 20;   // history of one type
     std::size_t rings_total = std::size_t{16} << 20; // of all types; touched only as it is used
+    std::size_t types = 1;                           // that share rings_total; each has 64 KiB at least
     std::size_t max_line = std::size_t{64} << 10;
     Duration partial_after = std::chrono::milliseconds{100};
     Duration drain = std::chrono::seconds{2};
@@ -24,13 +26,15 @@ struct RouterOptions {
     Duration flush = std::chrono::seconds{2};
 };
 
-// Exact at all times: read == written + dropped + held (all in bytes as read from sources).
+// Exact at all times: read == written + dropped + held (all in bytes as read from sources). A line is dropped
+// when its end is.
 struct StreamCounts {
     std::uint64_t read = 0;
     std::uint64_t written = 0; // reached the sink
     std::uint64_t dropped = 0;
     std::uint64_t held = 0;
     std::uint64_t dropped_lines = 0;
+    std::uint64_t dropped_own_lines = 0;
 };
 
 class Router {
@@ -41,13 +45,16 @@ class Router {
     Router& operator=(Router&&) noexcept;
 
     StreamActions handle(const StreamEvent& event, Time time);
+    // To be asked after output(). It may be early, when what it was for is done with; it is never in the past
+    // after a StreamTick.
     Deadline next_deadline() const;
 
-    // How many bytes may be read from this source in one go now; 0: wait for ResumeReading. Small while the sink is behind.
+    // How many bytes may be read from this source in one go now; 0: wait for ResumeReading. Small while the
+    // sink is behind.
     std::size_t allowance(SourceId source) const;
 
-    // Where to read at most `want` bytes (not above allowance()) into: one or two pieces for readv. Valid until the next call of
-    // handle() or room().
+    // Where to read at most `want` bytes (not above allowance()) into: one or two pieces for readv. Valid
+    // until the next call of handle() or room().
     std::span<const std::span<char>> room(SourceId source, std::size_t want);
 
     // What the sink is to take next, formatted; empty: nothing. Valid until the next handle() or output().

@@ -1,0 +1,57 @@
+// Who may be read, and how much at a time. While the sink keeps up: large reads, and only a full ring stops
+// its sources. While it is behind: small reads, and each source has its share of what may lie ahead of the
+// sink, so that a flood delays the others by no more.
+#pragma once
+
+#include "stream_source.hpp"
+
+#include <ganger/core/stream_event.hpp>
+#include <ganger/core/time.hpp>
+
+#include <cstddef>
+
+namespace ganger::core {
+
+class BackPressure {
+  public:
+    void opened() { ++open_; }
+    void closed(Source& source);
+    std::size_t open() const { return open_; }
+
+    std::size_t allowance(const Source& source) const;
+
+    // After a read into the source's ring.
+    void check(Source& source, SourceTable& sources);
+
+    void sink_refused(Monotonic now, SourceTable& sources);
+    void sink_took(Monotonic now) { progress_ = now; }
+    // All is with the sink, or given up.
+    void sink_caught_up() { behind_ = false; }
+    bool behind() const { return behind_; }
+    Monotonic last_progress() const { return progress_; }
+
+    // Whether somebody waits for ResumeReading.
+    bool blocking() const { return blocked_ > 0; }
+    // Calls for each source that may be read again.
+    template <class Function>
+    void resume(SourceTable& sources, Function resumed) {
+        sources.each([&](Source& source) {
+            if (!source.blocked || !has_room(source)) return;
+            unblock(source);
+            resumed(source);
+        });
+    }
+
+  private:
+    std::size_t share() const;
+    bool has_room(const Source& source) const;
+    void block(Source& source);
+    void unblock(Source& source);
+
+    std::size_t open_ = 0;
+    std::size_t blocked_ = 0;
+    bool behind_ = false;
+    Monotonic progress_;
+};
+
+} // namespace ganger::core

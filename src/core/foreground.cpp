@@ -1,0 +1,269 @@
+#include "foreground.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstring>
+#include <utility>
+
+namespace ganger::core {
+
+namespace {
+
+// Formatted ahead of the sink. More is formatted once less than a quarter is left.
+constexpr std::size_t target = std::size_t{256} << 10;
+constexpr std::size_t own_ring_bytes = std::size_t{64} << 10;
+
+std::string plural(std::uint64_t count, std::string_view what) {
+    return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
+}
+
+std::string notice_of(const Dropped& lost) {
+    std::string text = "dropped ";
+    if (lost.bytes > 0 || lost.lines > 0)
+        text += plural(lost.lines, "line") + " (" + plural(lost.bytes, "byte") + ")";
+    if (lost.own_lines > 0) {
+        if (lost.bytes > 0 || lost.lines > 0) text += " and ";
+        text += plural(lost.own_lines, "line") + " of ganger's own";
+    }
+    return text + ": the output was not read";
+}
+
+} // namespace
+
+Foreground::Foreground(std::size_t max_line, const LineFormat& format)
+    : buffer_(target + max_line + (std::size_t{4} << 10)), writer_(buffer_, max_line), queue_(64),
+      own_ring_(own_ring_bytes) {
+    own_.ring = &own_ring_;
+    own_.line.prefix = prefix_of(format, "ganger");
+    own_.line.piece = Piece::own;
+    notice_line_ = own_.line;
+}
+
+void Foreground::enqueue(const Entry& next) {
+    if (last_ - first_ == queue_.size()) {
+        std::vector<Entry> larger(2 * queue_.size());
+        for (std::uint64_t i = first_; i != last_; ++i) larger[i & (larger.size() - 1)] = entry(i);
+        queue_ = std::move(larger);
+    }
+    entry(last_++) = next;
+}
+
+void Foreground::push(Source& source, std::size_t count) {
+    if (count == 0) return;
+    source.ahead += count;
+    if (dropping() && &source != &own_) {
+        discard(source, count);
+        return;
+    }
+    if (!queue_empty()) {
+        Entry& back = entry(last_ - 1);
+        if (back.source == &source && back.what == What::bytes) {
+            back.count += static_cast<std::uint32_t>(count);
+            return;
+        }
+    }
+    enqueue({&source, static_cast<std::uint32_t>(count), What::bytes});
+}
+
+void Foreground::push_seal(Source& source) {
+    if (dropping()) {
+        perform(source, What::seal);
+    } else {
+        enqueue({&source, 0, What::seal});
+    }
+}
+
+void Foreground::push_end(Source& source) {
+    if (dropping()) {
+        perform(source, What::end);
+    } else {
+        enqueue({&source, 0, What::end});
+    }
+}
+
+void Foreground::show_partials(SourceTable& sources, Monotonic begun_until) {
+    first_partial_.reset();
+    sources.each([&](Source& source) {
+        // With bytes still to be formatted it is not known to be unfinished.
+        if (source.line.carry.empty() || source.show_queued || source.ahead > 0) return;
+        if (source.partial_since <= begun_until) {
+            source.show_queued = true;
+            source.shown_since = source.partial_since;
+            enqueue({&source, 0, What::show});
+        } else {
+            first_partial_ = earlier(first_partial_, source.partial_since);
+        }
+    });
+}
+
+void Foreground::say(std::string_view text) {
+    const auto lines = static_cast<std::uint64_t>(std::count(text.begin(), text.end(), '\n')) + 1;
+    if (mode_ == Mode::dead || own_ring_.free() <= text.size()) {
+        drop_own(lines);
+        return;
+    }
+    const std::size_t count = text.size() + 1;
+    std::string_view rest = text;
+    for (std::span<char> piece : own_ring_.room(count)) {
+        const std::size_t part = std::min(rest.size(), piece.size());
+        std::copy_n(rest.data(), part, piece.data());
+        rest.remove_prefix(part);
+        if (part < piece.size()) piece[part] = '\n';
+    }
+    own_ring_.append(own_source, count);
+    push(own_, count);
+}
+
+void Foreground::perform(Source& source, What what) {
+    switch (what) {
+    case What::bytes:
+        return;
+    case What::show:
+        source.show_queued = false;
+        // Another line has begun since: it has its own time.
+        if (source.partial_since == source.shown_since) writer_.show(source.line);
+        return;
+    case What::seal:
+    case What::end:
+        writer_.seal(source.line);
+        collect_dropped();
+        if (what == What::end) {
+            writer_.forget(source.line);
+            gone_.push_back(&source);
+        }
+        return;
+    }
+}
+
+void Foreground::format_bytes(Entry& next) {
+    Source& source = *next.source;
+    while (next.count > 0) {
+        const std::size_t done = writer_.write(source.line, source.ring->front(next.count), target);
+        if (done == 0) break;
+        source.ring->consume(done);
+        source.ahead -= done;
+        formatted_ += done;
+        next.count -= static_cast<std::uint32_t>(done);
+        if (source.line.carry.size() <= done) source.partial_since = source.last_read; // a line began in it
+    }
+    if (!source.line.carry.empty()) first_partial_ = earlier(first_partial_, source.partial_since);
+}
+
+void Foreground::fill() {
+    if (mode_ == Mode::dead) return;
+    buffer_.retract(std::exchange(notice_size_, 0));
+    while (!queue_empty() && buffer_.size() < target) {
+        Entry& next = entry(first_);
+        if (next.what == What::bytes) {
+            format_bytes(next);
+            if (next.count > 0) break;
+        }
+        ++first_;
+        perform(*next.source, next.what);
+    }
+    collect_dropped();
+    append_notice();
+}
+
+void Foreground::append_notice() {
+    if (!unreported_.any()) return;
+    writer_.close_line();
+    const std::size_t before = buffer_.size();
+    writer_.write(notice_line_, notice_of(unreported_) + "\n", before + 1);
+    if (mode_ == Mode::dropping) {
+        notice_ = unreported_;
+        notice_size_ = buffer_.size() - before;
+    } else {
+        unreported_ = {};
+    }
+}
+
+bool Foreground::idle() const {
+    return buffer_.empty() && queue_empty() && (mode_ == Mode::dead || !unreported_.any());
+}
+
+std::string_view Foreground::output() {
+    if (dropping() || buffer_.size() < target / 4) fill();
+    return buffer_.pending();
+}
+
+void Foreground::take(std::size_t count) {
+    written_ += buffer_.take(count);
+    if (count == 0 || mode_ != Mode::dropping) return;
+    mode_ = Mode::writing;
+    unreported_ -= std::exchange(notice_, {});
+    notice_size_ = 0;
+}
+
+void Foreground::discard(Source& source, std::size_t count) {
+    source.ahead -= count;
+    while (count > 0) {
+        const std::string_view bytes = source.ring->front(count);
+        writer_.discard(source.line, bytes);
+        source.ring->consume(bytes.size());
+        count -= bytes.size();
+    }
+    collect_dropped();
+}
+
+void Foreground::drop(const Dropped& lost) {
+    dropped_ += lost;
+    unreported_ += lost;
+}
+
+void Foreground::begin_dropping(SourceTable& sources) {
+    if (dropping()) return;
+    mode_ = Mode::dropping;
+    drop(buffer_.drop_sources());
+    drop_lines(sources);
+}
+
+void Foreground::drop_all(SourceTable& sources) {
+    if (mode_ == Mode::dead) return;
+    mode_ = Mode::dead;
+    buffer_.retract(std::exchange(notice_size_, 0));
+    drop(buffer_.drop_all());
+    drop_lines(sources);
+}
+
+void Foreground::drop_lines(SourceTable& sources) {
+    sources.each([&](Source& source) { writer_.drop(source.line); });
+    writer_.find_line_start();
+    drop_queue();
+    collect_dropped();
+    first_partial_.reset();
+}
+
+// Own lines stay, unless all goes.
+void Foreground::drop_queue() {
+    std::uint64_t kept = first_;
+    for (std::uint64_t i = first_; i != last_; ++i) {
+        const Entry next = entry(i);
+        if (next.source != &own_) {
+            if (next.what == What::bytes) discard(*next.source, next.count);
+            if (next.what == What::show) next.source->show_queued = false;
+            if (next.what == What::seal || next.what == What::end) perform(*next.source, next.what);
+        } else if (mode_ == Mode::dropping) {
+            entry(kept++) = next;
+        } else {
+            discard_own(next.count);
+        }
+    }
+    last_ = kept;
+}
+
+void Foreground::discard_own(std::size_t count) {
+    while (count > 0) {
+        const std::string_view bytes = own_ring_.front(count);
+        drop_own(static_cast<std::uint64_t>(std::count(bytes.begin(), bytes.end(), '\n')));
+        own_ring_.consume(bytes.size());
+        count -= bytes.size();
+    }
+}
+
+std::vector<Source*> Foreground::take_gone() {
+    return std::exchange(gone_, {});
+}
+
+} // namespace ganger::core

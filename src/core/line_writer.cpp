@@ -1,0 +1,189 @@
+#include "line_writer.hpp"
+
+#include <ganger/core/line_format.hpp>
+
+#include <algorithm>
+#include <cstring>
+#include <utility>
+
+namespace ganger::core {
+
+namespace {
+
+// A carry larger than this is given back after its line: hundreds of sources may each have had a long one.
+constexpr std::size_t carry_kept = std::size_t{8} << 10;
+
+std::size_t find_newline(std::string_view bytes, std::size_t within) {
+    const std::size_t search = std::min(bytes.size(), within);
+    const void* newline = search == 0 ? nullptr : std::memchr(bytes.data(), '\n', search);
+    return newline ? static_cast<std::size_t>(static_cast<const char*>(newline) - bytes.data()) : bytes.npos;
+}
+
+} // namespace
+
+std::size_t LineWriter::write(Line& line, std::string_view bytes, std::size_t limit) {
+    std::size_t done = 0;
+    while (done < bytes.size() && buffer_.size() < limit) {
+        const std::string_view rest = bytes.substr(done);
+        if (line.skipping) {
+            done += skip(line, rest);
+        } else if (line.begun()) {
+            done += write_rest_of_line(line, rest);
+        } else {
+            const std::size_t whole = write_whole_lines(line, rest, limit);
+            done += whole > 0 ? whole : write_rest_of_line(line, rest);
+        }
+    }
+    return done;
+}
+
+// The fast path: a run of lines, each copied once behind its prefix, one entry in the buffer's books for all.
+std::size_t LineWriter::write_whole_lines(Line& line, std::string_view bytes, std::size_t limit) {
+    std::size_t newline = find_newline(bytes, max_line_ + 1);
+    if (newline == bytes.npos) return 0;
+    close_line_of_other(&line);
+    const std::size_t space = limit - buffer_.size();
+    const std::size_t prefix = line.prefix.size();
+    char* const start = buffer_.room(space + prefix + max_line_ + 1);
+    char* to = start;
+    std::size_t done = 0;
+    do {
+        std::memcpy(to, line.prefix.data(), prefix);
+        std::memcpy(to + prefix, bytes.data() + done, newline + 1);
+        to += prefix + newline + 1;
+        done += newline + 1;
+        if (static_cast<std::size_t>(to - start) >= space) break;
+        newline = find_newline(bytes.substr(done), max_line_ + 1);
+    } while (newline != bytes.npos);
+    const std::size_t source = line.piece == Piece::source ? done : 0;
+    buffer_.add(line.piece, static_cast<std::size_t>(to - start), source,
+                line.piece == Piece::source ? prefix : 0);
+    return done;
+}
+
+// Takes bytes up to the end of the line that is begun, to the longest it may be, or all.
+std::size_t LineWriter::write_rest_of_line(Line& line, std::string_view bytes) {
+    const std::size_t left = max_line_ - std::min(max_line_, line.in_place + line.carry.size());
+    const std::size_t newline = find_newline(bytes, left + 1);
+    if (newline != bytes.npos) {
+        begin_part(line);
+        put(line, bytes.substr(0, newline + 1));
+        end_line(line);
+        return newline + 1;
+    }
+    if (bytes.size() > left) {
+        begin_part(line);
+        put(line, bytes.substr(0, left));
+        cut(line);
+        return left;
+    }
+    if (open_ == &line) {
+        put(line, bytes);
+        line.in_place += bytes.size();
+    } else {
+        line.carry.append(bytes);
+    }
+    return bytes.size();
+}
+
+// Puts what is known of the line at the end of the output, unless it stands there.
+void LineWriter::begin_part(Line& line) {
+    if (open_ == &line) return;
+    close_line_of_other(&line);
+    const std::size_t source = line.piece == Piece::source ? line.carry.size() : 0;
+    if (line.continued) {
+        buffer_.add(line.piece == Piece::source ? Piece::mark : Piece::own, line.prefix);
+        buffer_.add(line.piece == Piece::source ? Piece::mark : Piece::own, continued_mark);
+        put(line, line.carry);
+    } else {
+        const std::size_t prefix = line.prefix.size();
+        char* to = buffer_.room(prefix + line.carry.size());
+        std::memcpy(to, line.prefix.data(), prefix);
+        std::memcpy(to + prefix, line.carry.data(), line.carry.size());
+        buffer_.add(line.piece, prefix + line.carry.size(), source, line.piece == Piece::source ? prefix : 0);
+    }
+    line.in_place = line.carry.size();
+    line.carry.clear();
+    open_ = &line;
+}
+
+// Bytes within a line. They join no prefix's span: a prefix is looked for at the beginning of a line only.
+void LineWriter::put(Line& line, std::string_view bytes) {
+    if (bytes.empty()) return;
+    std::memcpy(buffer_.room(bytes.size()), bytes.data(), bytes.size());
+    buffer_.add(line.piece, bytes.size(), line.piece == Piece::source ? bytes.size() : 0, 0);
+}
+
+void LineWriter::cut(Line& line) {
+    const Piece piece = line.piece == Piece::source ? Piece::mark : Piece::own;
+    buffer_.add(piece, cut_mark);
+    buffer_.add(piece, "\n");
+    line.in_place = 0;
+    line.continued = true;
+    open_ = nullptr;
+}
+
+void LineWriter::end_line(Line& line) {
+    if (line.carry.capacity() > carry_kept) line.carry = {};
+    line.in_place = 0;
+    line.continued = false;
+    if (open_ == &line) open_ = nullptr;
+}
+
+void LineWriter::close_line_of_other(const Line* line) {
+    if (open_for_good_) {
+        buffer_.add(Piece::mark, cut_mark);
+        buffer_.add(Piece::mark, "\n");
+        open_for_good_ = false;
+    }
+    if (open_ != nullptr && open_ != line) cut(*open_);
+}
+
+void LineWriter::show(Line& line) {
+    if (!line.carry.empty() && open_ != &line) begin_part(line);
+}
+
+void LineWriter::seal(Line& line) {
+    if (line.skipping) ++dropped_.lines;
+    if (!line.carry.empty()) begin_part(line);
+    if (open_ == &line) buffer_.add(line.piece == Piece::source ? Piece::ending : Piece::own, "\n");
+    line.skipping = false;
+    end_line(line);
+}
+
+std::size_t LineWriter::skip(Line& line, std::string_view bytes) {
+    const std::size_t newline = find_newline(bytes, bytes.size());
+    const std::size_t count = newline == bytes.npos ? bytes.size() : newline + 1;
+    discard(line, bytes.substr(0, count));
+    return count;
+}
+
+void LineWriter::discard(Line& line, std::string_view bytes) {
+    if (bytes.empty()) return;
+    dropped_.bytes += bytes.size();
+    dropped_.lines += static_cast<std::uint64_t>(std::count(bytes.begin(), bytes.end(), '\n'));
+    line.skipping = bytes.back() != '\n';
+}
+
+void LineWriter::drop(Line& line) {
+    if (!line.begun()) return;
+    dropped_.bytes += line.carry.size();
+    line.carry.clear();
+    if (open_ == &line) open_for_good_ = true;
+    end_line(line);
+    line.skipping = true;
+}
+
+void LineWriter::find_line_start() {
+    if (buffer_.at_line_start()) open_for_good_ = false;
+}
+
+void LineWriter::forget(Line& line) {
+    if (open_ == &line) open_ = nullptr;
+}
+
+Dropped LineWriter::take_dropped() {
+    return std::exchange(dropped_, {});
+}
+
+} // namespace ganger::core

@@ -1,0 +1,71 @@
+// Splits what sources wrote into lines and formats them into the output: whole lines, nothing of another
+// source inside a line, a part only where a line is too long or has waited too long. Works on the bytes of a
+// chunk in place; only an unfinished line is copied aside.
+#pragma once
+
+#include "output_buffer.hpp"
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace ganger::core {
+
+// Where one source stands in its current line.
+struct Line {
+    Piece piece = Piece::source;
+    std::string prefix;
+    std::string carry;        // the beginning of the line, not yet in the output
+    std::size_t in_place = 0; // how much of the line stands at the end of the output, where it is continued
+    bool continued = false;   // an earlier part was cut off with a mark
+    bool skipping = false;    // its beginning was dropped, so its rest is too
+
+    bool begun() const { return !carry.empty() || in_place > 0 || continued; }
+};
+
+class LineWriter {
+  public:
+    LineWriter(OutputBuffer& buffer, std::size_t max_line) : buffer_(buffer), max_line_(max_line) {}
+
+    // Formats until the buffer holds `limit`; gives how many bytes it has done with.
+    std::size_t write(Line& line, std::string_view bytes, std::size_t limit);
+
+    // Shows the unfinished line; it is continued in place as long as nobody else writes.
+    void show(Line& line);
+
+    // The line is complete, with or without newline.
+    void seal(Line& line);
+
+    // What comes next begins a line.
+    void close_line() { close_line_of_other(nullptr); }
+
+    // Drops bytes instead of writing them; drop() what is begun. The rest of a line whose beginning was
+    // dropped goes too.
+    void discard(Line& line, std::string_view bytes);
+    void drop(Line& line);
+    // After the buffer has dropped something.
+    void find_line_start();
+
+    // A line that is gone is continued nowhere.
+    void forget(Line& line);
+
+    Dropped take_dropped();
+
+  private:
+    std::size_t write_whole_lines(Line& line, std::string_view bytes, std::size_t limit);
+    std::size_t write_rest_of_line(Line& line, std::string_view bytes);
+    std::size_t skip(Line& line, std::string_view bytes);
+    void begin_part(Line& line);
+    void put(Line& line, std::string_view bytes);
+    void cut(Line& line);
+    void close_line_of_other(const Line* line);
+    void end_line(Line& line);
+
+    OutputBuffer& buffer_;
+    std::size_t max_line_;
+    Line* open_ = nullptr;       // whose unfinished line stands at the end of the output
+    bool open_for_good_ = false; // one stands there whose rest was dropped
+    Dropped dropped_;
+};
+
+} // namespace ganger::core

@@ -1,0 +1,95 @@
+// One source of the stream, and the table of all that are open or have something left to be written.
+#pragma once
+
+#include "line_writer.hpp"
+
+#include <ganger/core/log_ring.hpp>
+#include <ganger/core/stream_event.hpp>
+#include <ganger/core/time.hpp>
+
+#include <algorithm>
+#include <memory>
+#include <variant>
+#include <vector>
+
+namespace ganger::core {
+
+// Its leader lives.
+struct Speaking {};
+// Its leader has ended; `pending` bytes of it are still to be read.
+struct LastWords {
+    std::size_t pending = 0;
+    Monotonic cut_at;
+};
+// Its last words are read; somebody else holds the pipe.
+struct HeldOpen {
+    Monotonic cut_at;
+};
+// End of file, or cut.
+struct Closed {};
+
+struct Source {
+    SourceId id{};
+    LogRing* ring = nullptr;
+    Line line;
+    std::variant<Speaking, LastWords, HeldOpen, Closed> life;
+    std::size_t ahead = 0; // read and not yet formatted
+    bool blocked = false;  // not to be read until ResumeReading
+    bool show_queued = false;
+    Monotonic last_read;
+    Monotonic partial_since;
+    Monotonic shown_since;
+
+    bool closed() const { return std::holds_alternative<Closed>(life); }
+    Monotonic* cut_at() {
+        if (auto* last = std::get_if<LastWords>(&life)) return &last->cut_at;
+        if (auto* held = std::get_if<HeldOpen>(&life)) return &held->cut_at;
+        return nullptr;
+    }
+    bool said_all() const { return closed() || std::holds_alternative<HeldOpen>(life); }
+};
+
+class SourceTable {
+  public:
+    Source* find(SourceId id) {
+        if (last_ != nullptr && last_->id == id) return last_;
+        const auto at = place_of(id);
+        if (at == all_.end() || at->id != id) return nullptr;
+        return last_ = at->source.get();
+    }
+
+    Source& open(SourceId id) {
+        auto source = std::make_unique<Source>();
+        source->id = id;
+        Source& opened = *source;
+        all_.insert(place_of(id), Entry{id, std::move(source)});
+        return opened;
+    }
+
+    void remove(Source& source) {
+        last_ = nullptr;
+        all_.erase(place_of(source.id));
+    }
+
+    template <class Function>
+    void each(Function function) {
+        for (Entry& entry : all_) function(*entry.source);
+    }
+
+  private:
+    struct Entry {
+        SourceId id{};
+        std::unique_ptr<Source> source;
+    };
+
+    std::vector<Entry>::iterator place_of(SourceId id) {
+        if (!all_.empty() && all_.back().id < id) return all_.end(); // numbers of launches grow
+        return std::lower_bound(all_.begin(), all_.end(), id,
+                                [](const Entry& entry, SourceId wanted) { return entry.id < wanted; });
+    }
+
+    std::vector<Entry> all_; // by number
+    Source* last_ = nullptr;
+};
+
+} // namespace ganger::core

@@ -1,0 +1,128 @@
+#include <ganger/core/log_ring.hpp>
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace ganger::core {
+namespace {
+
+constexpr SourceId web{1};
+constexpr SourceId worker{2};
+
+void write(LogRing& ring, SourceId source, std::string_view bytes) {
+    std::size_t done = 0;
+    for (std::span<char> piece : ring.room(bytes.size())) {
+        const std::string_view part = bytes.substr(done, piece.size());
+        part.copy(piece.data(), part.size());
+        done += part.size();
+    }
+    ASSERT_EQ(done, bytes.size());
+    ring.append(source, done);
+}
+
+std::string consume(LogRing& ring, std::size_t most = SIZE_MAX) {
+    std::string taken;
+    while (most > 0) {
+        const std::string_view part = ring.front(most);
+        if (part.empty()) break;
+        taken += part;
+        most -= part.size();
+        ring.consume(part.size());
+    }
+    return taken;
+}
+
+std::string history(const LogRing& ring, LogCursor& cursor) {
+    std::string text;
+    while (true) {
+        const LogPiece piece = ring.next(cursor);
+        if (piece.missed > 0) text += "(" + std::to_string(piece.missed) + " missed)";
+        if (piece.bytes.empty()) return text;
+        text += std::to_string(static_cast<unsigned>(piece.source)) + ":" + std::string(piece.bytes) + " ";
+    }
+}
+
+TEST(LogRing, RoundsItsCapacityDownToAPowerOfTwo) {
+    EXPECT_EQ(LogRing(167772).capacity(), 131072U);
+    EXPECT_EQ(LogRing(65536).capacity(), 65536U);
+}
+
+TEST(LogRing, GivesBytesBackInOrderAcrossItsEnd) {
+    LogRing ring(4096);
+    std::string written;
+    std::string read;
+    for (int i = 0; i < 100; ++i) {
+        const std::string part(static_cast<std::size_t>(1 + i * 7 % 900), static_cast<char>('a' + i % 26));
+        write(ring, web, part);
+        written += part;
+        read += consume(ring);
+    }
+    EXPECT_EQ(read, written);
+}
+
+TEST(LogRing, GivesTwoPiecesOfRoomAtItsEnd) {
+    LogRing ring(4096);
+    write(ring, web, std::string(4000, 'x'));
+    consume(ring);
+    const auto room = ring.room(200);
+    ASSERT_EQ(room.size(), 2U);
+    EXPECT_EQ(room[0].size(), 96U);
+    EXPECT_EQ(room[1].size(), 104U);
+}
+
+TEST(LogRing, NeverOverwritesWhatTheForegroundHasNotConsumed) {
+    LogRing ring(4096);
+    write(ring, web, std::string(4000, 'x'));
+    EXPECT_EQ(ring.free(), 96U);
+    EXPECT_EQ(ring.room(1000).front().size(), 96U);
+    consume(ring, 1000);
+    EXPECT_EQ(ring.free(), 1096U);
+}
+
+TEST(LogRing, KeepsWhatIsConsumedAsHistory) {
+    LogRing ring(4096);
+    write(ring, web, "one\n");
+    write(ring, web, "two\n");
+    write(ring, worker, "three\n");
+    consume(ring);
+    LogCursor cursor = ring.oldest();
+    EXPECT_EQ(history(ring, cursor), "1:one\ntwo\n 2:three\n ");
+    write(ring, web, "four\n");
+    EXPECT_EQ(history(ring, cursor), "1:four\n ");
+    EXPECT_EQ(history(ring, cursor), "");
+}
+
+TEST(LogRing, TellsAHistoryReaderHowManyBytesItMissed) {
+    LogRing ring(4096);
+    LogCursor slow = ring.oldest();
+    write(ring, web, std::string(3000, 'a'));
+    consume(ring);
+    write(ring, worker, std::string(3000, 'b'));
+    consume(ring);
+    const LogPiece first = ring.next(slow);
+    EXPECT_EQ(first.missed, 6000U - 4096U);
+    EXPECT_EQ(first.source, web);
+    EXPECT_EQ(first.bytes, std::string(1096, 'a'));
+    EXPECT_EQ(ring.next(slow).source, worker);
+}
+
+TEST(LogRing, BoundsItsRecordsWhenSourcesAlternateByteByByte) {
+    LogRing ring(4096);
+    std::size_t written = 0;
+    for (int i = 0; ring.free() > 0; ++i, ++written) write(ring, i % 2 ? web : worker, "x");
+    EXPECT_EQ(written, 4096U / 64U);
+    EXPECT_EQ(consume(ring).size(), written);
+    EXPECT_GT(ring.free(), 0U);
+    for (int i = 0; i < 10000; ++i) {
+        write(ring, i % 2 ? web : worker, "y");
+        consume(ring);
+    }
+    LogCursor cursor = ring.oldest();
+    std::size_t kept = 0;
+    while (!ring.next(cursor).bytes.empty()) ++kept;
+    EXPECT_EQ(kept, 64U);
+}
+
+} // namespace
+} // namespace ganger::core

@@ -1,0 +1,358 @@
+#include <ganger/core/router.hpp>
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+namespace ganger::core {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr SourceId web{1};
+constexpr SourceId worker{2};
+
+// Plays the engine: reads as much as it may, writes as much as the sink takes.
+class RouterTest : public testing::Test {
+  protected:
+    explicit RouterTest(RouterOptions options = {}) : router(std::move(options)) {
+        tell(SourceOpened{web, "web.1", "web"});
+        tell(SourceOpened{worker, "work.1", "work"});
+    }
+
+    void tell(const StreamEvent& event) {
+        for (const StreamAction& action : router.handle(event, {time, {}})) actions.push_back(action);
+    }
+
+    // Gives how many bytes could be read.
+    std::size_t read(SourceId source, std::string_view bytes) {
+        std::size_t done = 0;
+        while (done < bytes.size()) {
+            const std::size_t want = std::min(bytes.size() - done, router.allowance(source));
+            if (want == 0) break;
+            std::size_t count = 0;
+            for (std::span<char> piece : router.room(source, want)) {
+                count += bytes.substr(done + count).copy(piece.data(), piece.size());
+            }
+            tell(BytesRead{source, count});
+            done += count;
+            if (!stalled) flush();
+        }
+        return done;
+    }
+
+    void take(std::size_t most = SIZE_MAX) {
+        const std::string_view offered = router.output().substr(0, most);
+        out += offered;
+        tell(SinkTook{offered.size()});
+    }
+
+    void flush() {
+        while (!router.output().empty()) take();
+    }
+
+    std::string shown() {
+        flush();
+        return std::exchange(out, {});
+    }
+
+    void stall() {
+        stalled = true;
+        router.output();
+        tell(SinkRefused{});
+    }
+
+    void pass(Duration duration) {
+        time += duration;
+        tell(StreamTick{});
+        if (!stalled) flush();
+    }
+
+    template <class Action>
+    int count() const {
+        int found = 0;
+        for (const StreamAction& action : actions) found += std::holds_alternative<Action>(action) ? 1 : 0;
+        return found;
+    }
+
+    void expect_exact() {
+        const StreamCounts counts = router.counts();
+        EXPECT_EQ(counts.read, counts.written + counts.dropped + counts.held);
+    }
+
+    Router router;
+    Monotonic time{1h};
+    StreamActions actions;
+    std::string out;
+    bool stalled = false;
+};
+
+TEST_F(RouterTest, ShowsWholeLinesBehindTheName) {
+    read(web, "one\ntwo\n");
+    read(worker, "three\n");
+    EXPECT_EQ(shown(), "web.1  | one\nweb.1  | two\nwork.1 | three\n");
+    expect_exact();
+}
+
+TEST_F(RouterTest, KeepsEmptyLinesAndBytesAsTheyAre) {
+    using namespace std::string_literals;
+    read(web, "\n\n\xff\xfe\0x\r\n\x1b[2J\n"s);
+    EXPECT_EQ(shown(), "web.1  | \nweb.1  | \nweb.1  | \xff\xfe\0x\r\nweb.1  | \x1b[2J\n"s);
+}
+
+TEST_F(RouterTest, KeepsLinesWholeThatComeInPieces) {
+    read(web, "on");
+    read(worker, "oth");
+    read(web, "e\ntw");
+    read(worker, "er\n");
+    read(web, "o\n");
+    EXPECT_EQ(shown(), "web.1  | one\nwork.1 | other\nweb.1  | two\n");
+}
+
+TEST_F(RouterTest, ShowsAPartialLineAfterAHundredMillisecondsAndContinuesItInPlace) {
+    read(web, "Password: ");
+    EXPECT_EQ(shown(), "");
+    EXPECT_EQ(router.next_deadline(), time + 100ms);
+    pass(99ms);
+    EXPECT_EQ(shown(), "");
+    pass(1ms);
+    EXPECT_EQ(shown(), "web.1  | Password: ");
+    EXPECT_EQ(router.next_deadline(), std::nullopt);
+    read(web, "ok\nnext\n");
+    EXPECT_EQ(shown(), "ok\nweb.1  | next\n");
+}
+
+TEST_F(RouterTest, CutsAShownPartialLineWhenAnotherOneComesInBetween) {
+    read(web, "Password: ");
+    pass(100ms);
+    read(worker, "done\n");
+    read(web, "accepted\nnext\n");
+    EXPECT_EQ(shown(), "web.1  | Password:  [cut]\nwork.1 | done\nweb.1  | [cont] accepted\nweb.1  | next\n");
+    expect_exact();
+}
+
+TEST_F(RouterTest, DoesNotShowTheBeginningOfALineThatHasJustBegun) {
+    read(web, "a");
+    time += 60ms;
+    read(web, "b\nc");
+    EXPECT_EQ(shown(), "web.1  | ab\n");
+    pass(50ms);
+    EXPECT_EQ(shown(), "");
+    pass(50ms);
+    EXPECT_EQ(shown(), "web.1  | c");
+}
+
+TEST_F(RouterTest, CutsLinesThatAreTooLongIntoMarkedParts) {
+    const std::string longest(65536, 'x');
+    read(web, longest + "\n" + longest + "yz\n");
+    EXPECT_EQ(shown(), "web.1  | " + longest + "\nweb.1  | " + longest + " [cut]\nweb.1  | [cont] yz\n");
+}
+
+TEST_F(RouterTest, KeepsALastLineWithoutNewline) {
+    read(web, "bye");
+    tell(SourceClosed{web});
+    EXPECT_EQ(shown(), "web.1  | bye\n");
+    expect_exact();
+}
+
+TEST_F(RouterTest, TellsTheEndAfterTheLastWords) {
+    read(web, "wor");
+    tell(LeaderEnded{web, 4});
+    tell(Told{Level::info, "web.1 ended", web});
+    tell(Told{Level::info, "another line", {}});
+    EXPECT_EQ(shown(), "");
+    read(web, "k");
+    EXPECT_EQ(shown(), "");
+    read(web, "inglater");
+    EXPECT_EQ(shown(), "web.1  | working\nganger | web.1 ended\nganger | another line\n");
+    pass(100ms);
+    EXPECT_EQ(shown(), "web.1  | later");
+}
+
+TEST_F(RouterTest, TellsTheEndAtOnceWhenNothingIsPending) {
+    read(web, "bye");
+    tell(LeaderEnded{web, 0});
+    tell(Told{Level::info, "web.1 ended", web});
+    EXPECT_EQ(shown(), "web.1  | bye\nganger | web.1 ended\n");
+}
+
+TEST_F(RouterTest, TellsTheEndWhenThePipeIsClosedBeforeAllWasRead) {
+    tell(LeaderEnded{web, 10});
+    tell(Told{Level::info, "web.1 ended", web});
+    tell(SourceClosed{web});
+    EXPECT_EQ(shown(), "ganger | web.1 ended\n");
+}
+
+TEST_F(RouterTest, TellsWhatComesAfterASourceThatIsUnknownOrLongClosed) {
+    tell(SourceClosed{web});
+    tell(LeaderEnded{web, 0});
+    tell(Told{Level::info, "web.1 ended", web});
+    EXPECT_EQ(shown(), "ganger | web.1 ended\n");
+}
+
+TEST_F(RouterTest, CutsAPipeThatAGrandchildHoldsOpenAfterTwoSeconds) {
+    tell(LeaderEnded{web, 0});
+    EXPECT_EQ(router.next_deadline(), time + 2s);
+    read(web, "late words");
+    pass(2s);
+    EXPECT_EQ(count<CloseSource>(), 1);
+    EXPECT_EQ(shown(), "web.1  | late words\n");
+    EXPECT_EQ(router.allowance(web), 0U);
+}
+
+TEST_F(RouterTest, SurvivesAnySplitOfWhatTheSinkTakes) {
+    stalled = true;
+    read(web, "one\ntwo");
+    read(worker, "\n\nx\n");
+    const std::string expected = "web.1  | one\nwork.1 | \nwork.1 | \nwork.1 | x\n";
+    for (std::size_t i = 0; i < expected.size(); ++i) {
+        take(1);
+        expect_exact();
+    }
+    EXPECT_EQ(out, expected);
+    EXPECT_EQ(router.counts().written, 8U);
+}
+
+TEST_F(RouterTest, StopsReadingASourceWhoseRingTheSinkLeavesFull) {
+    stalled = true;
+    read(worker, "x\n");
+    stall();
+    const std::string flood(std::size_t{4} << 20, 'x');
+    const std::size_t taken = read(web, flood);
+    EXPECT_LT(taken, std::size_t{1} << 20);
+    EXPECT_EQ(router.allowance(web), 0U);
+    EXPECT_GT(router.allowance(worker), 0U);
+    expect_exact();
+}
+
+TEST_F(RouterTest, SaysWhenReadingCanGoOn) {
+    read(web, "first\n");
+    stall();
+    read(web, std::string(std::size_t{1} << 20, '\n'));
+    ASSERT_EQ(router.allowance(web), 0U);
+    actions.clear();
+    stalled = false;
+    flush();
+    EXPECT_EQ(count<ResumeReading>(), 1);
+    EXPECT_GT(router.allowance(web), 0U);
+}
+
+TEST_F(RouterTest, DropsAndCountsOnceAStopHasWaitedASecondForTheSink) {
+    stalled = true;
+    read(web, "one\ntwo\nthree\n");
+    take(15);
+    stall();
+    tell(StopBegan{});
+    EXPECT_EQ(router.next_deadline(), time + 1s);
+    pass(1s);
+    EXPECT_EQ(router.counts().dropped_lines, 1U);
+    EXPECT_EQ(read(web, std::string(std::size_t{4} << 20, '\n')), std::size_t{4} << 20);
+    tell(Told{Level::info, "web.1 ended", {}});
+    stalled = false;
+    EXPECT_EQ(shown(), "web.1  | one\nweb.1  | two\nganger | web.1 ended\n"
+                       "ganger | dropped 4194305 lines (4194310 bytes): the output was not read\n");
+    read(web, "back\n");
+    EXPECT_EQ(shown(), "web.1  | back\n");
+    expect_exact();
+}
+
+TEST_F(RouterTest, DropsTheRestOfALineWhoseBeginningWasDropped) {
+    stalled = true;
+    read(worker, "x\n");
+    stall();
+    read(web, "begin");
+    tell(StopBegan{});
+    pass(1s);
+    stalled = false;
+    flush();
+    out.clear();
+    read(web, "end\nwhole\n");
+    EXPECT_EQ(shown(), "web.1  | whole\nganger | dropped 1 line (4 bytes): the output was not read\n");
+}
+
+TEST_F(RouterTest, WaitsAsLongAsTheSinkDoesWithoutAStop) {
+    stalled = true;
+    read(web, "one\n");
+    stall();
+    EXPECT_EQ(router.next_deadline(), std::nullopt);
+    pass(1h);
+    EXPECT_EQ(router.counts().dropped, 0U);
+}
+
+TEST_F(RouterTest, KeepsLastWordsThatTheSinkKeepsUsFromReading) {
+    read(worker, "x\n");
+    stall();
+    while (read(web, "flood\n") > 0) {
+    }
+    tell(LeaderEnded{web, 100});
+    for (int i = 0; i < 10; ++i) pass(2s);
+    EXPECT_EQ(count<CloseSource>(), 0);
+    stalled = false;
+    flush();
+    EXPECT_GT(router.allowance(web), 0U);
+    EXPECT_EQ(router.next_deadline(), time + 2s);
+}
+
+TEST_F(RouterTest, CountsAllAsDroppedOnceTheSinkIsGone) {
+    stalled = true;
+    read(web, "one\ntwo\n");
+    take(5);
+    tell(SinkBroke{32});
+    EXPECT_EQ(router.output(), "");
+    EXPECT_EQ(read(web, "three"), 5U);
+    EXPECT_EQ(router.counts().dropped, 13U);
+    tell(SourceClosed{web});
+    EXPECT_EQ(router.counts().dropped_lines, 3U);
+    tell(SourceClosed{worker});
+    tell(FinishRequested{});
+    EXPECT_EQ(count<StreamFinished>(), 1);
+}
+
+TEST_F(RouterTest, FinishesOnceAllIsWritten) {
+    tell(SourceClosed{worker});
+    stalled = true;
+    read(web, "bye");
+    tell(SourceClosed{web});
+    tell(FinishRequested{});
+    EXPECT_EQ(count<StreamFinished>(), 0);
+    EXPECT_EQ(shown(), "web.1  | bye\n");
+    EXPECT_EQ(count<StreamFinished>(), 1);
+    EXPECT_EQ(router.next_deadline(), std::nullopt);
+}
+
+TEST_F(RouterTest, FinishesAtOnceWhenThereIsNothingToWrite) {
+    tell(SourceClosed{web});
+    tell(SourceClosed{worker});
+    tell(FinishRequested{});
+    EXPECT_EQ(count<StreamFinished>(), 1);
+}
+
+TEST_F(RouterTest, GivesUpTwoSecondsAfterTheEnd) {
+    stalled = true;
+    read(web, "bye");
+    stall();
+    tell(FinishRequested{});
+    pass(1s);
+    EXPECT_EQ(count<StreamFinished>(), 0);
+    pass(1s);
+    EXPECT_EQ(count<CloseSource>(), 2);
+    EXPECT_EQ(count<StreamFinished>(), 1);
+    EXPECT_EQ(router.counts().dropped, 3U);
+    EXPECT_EQ(router.counts().dropped_lines, 1U);
+    pass(10s);
+    EXPECT_EQ(count<StreamFinished>(), 1);
+}
+
+TEST_F(RouterTest, BoundsItsOwnLinesAndSaysHowManyWereDropped) {
+    stall();
+    for (int i = 0; i < 10000; ++i) tell(Told{Level::info, "web.1 was started again", {}});
+    EXPECT_GT(router.counts().dropped_own_lines, 5000U);
+    stalled = false;
+    EXPECT_NE(shown().find("dropped " + std::to_string(router.counts().dropped_own_lines) +
+                           " lines of ganger's own"),
+              std::string::npos);
+}
+
+} // namespace
+} // namespace ganger::core
