@@ -21,12 +21,12 @@ class AppTestCase(GangerTestCase):
 
     def assert_last_words(self, run, name, words):
         """The process's last words stand in the stream before its end is told."""
-        self.assertLess(run.out.index(rf"^{name} *\| .*{words}"), run.out.index(rf"^ganger *\| {name} exited 0"))
+        self.assertLess(run.out.index(rf"^{name} *\| .*{words}"), run.out.index(rf"^ganger *\| {name} ended"))
 
     def assert_ends_well(self, run, within=10.0):
         status = run.ends(timeout=within)
         self.assertEqual(0, status, run.out.text)
-        self.assertNotIn("SIGKILL", run.out.text)
+        self.assertNotIn(": SIGKILL", run.out.text, "all end within grace")
         self.assert_nothing_left()
 
     def ask_to_end(self, run):

@@ -26,7 +26,7 @@ class DjangoApp(AppTestCase):
 
     def start_ready_shop(self):
         run = self.start_shop("-t", "10")
-        wait_for_answer(self.port)
+        wait_for_answer(run, self.port)
         run.wait_for(r"^worker\.1 *\| .* ready\.", timeout=20)
         return run
 
@@ -43,7 +43,7 @@ class DjangoApp(AppTestCase):
     def test_a_day_in_the_shop(self):
         run = self.start_shop("-t", "10")
 
-        shop = wait_for_answer(self.port)
+        shop = wait_for_answer(run, self.port)
         self.assertEqual("web.1", shop["process"])
         self.assertEqual("costs $5", shop["greeting"], "the .env file's single quotes are literal")
 
@@ -82,7 +82,7 @@ class DjangoApp(AppTestCase):
         self.assertRegex(run.out.text, rf"worker\.1 *\| .*add_up\[{task}\] succeeded")
         self.assertNotIn("signal 15", run.out.text, "TERM reached the worker's pool")
         again = self.start_shop("web")
-        wait_for_answer(self.port)
+        wait_for_answer(again, self.port)
         self.assertEqual(55, self.stored_result(task))
         self.assertEqual(0, again.stop())
 
@@ -99,8 +99,8 @@ class DjangoApp(AppTestCase):
 
     def test_two_webs_share_the_work_on_ports_of_their_own(self):
         run = self.start_shop("web=2")
-        self.assertEqual("web.1", wait_for_answer(self.port)["process"])
-        self.assertEqual("web.2", wait_for_answer(self.port + 1)["process"])
+        self.assertEqual("web.1", wait_for_answer(run, self.port)["process"])
+        self.assertEqual("web.2", wait_for_answer(run, self.port + 1)["process"])
         self.assertEqual(0, run.stop())
         self.assert_nothing_left()
 

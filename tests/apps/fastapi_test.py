@@ -13,7 +13,7 @@ class FastapiApp(AppTestCase):
 
     def start_board(self, *arguments):
         run = self.start("-d", self.root, "-p", self.port, "-t", "10", *arguments)
-        wait_for_answer(self.port)
+        wait_for_answer(run, self.port)
         return run
 
     def test_a_job_is_done_by_the_worker(self):

@@ -37,10 +37,6 @@ class BadInput(GangerTestCase):
         self.write("Procfile", GOOD)
         self.assert_refused("-f", "Procfile.dev", says=["Procfile.dev.*No such file or directory"])
 
-    def test_a_missing_procfile_beside_one_of_another_name(self):
-        self.write("Procfile.dev", GOOD)
-        self.assert_refused(says=["cannot read 'Procfile'", r"Procfile\.dev"])
-
     def test_a_missing_procfile_below_a_folder_that_has_one_gets_a_hint(self):
         self.write("Procfile", GOOD)
         (self.folder / "below").mkdir()

@@ -87,7 +87,7 @@ class ExitStatus(GangerTestCase):
         run = self.run_procfile("stubborn: trap '' TERM; echo up; while :; do sleep 1; done\n", "-t", "0.5")
         run.wait_for(r"^stubborn\.1 *\| up")
         self.assertEqual(0, run.stop())
-        self.assertRegex(run.out.text, r"(?m)^ganger *\| .*stubborn\.1.*SIGKILL")
+        self.assertRegex(run.out.text, r"(?m)^ganger *\| stubborn\.1 did not end within 0\.5 s: SIGKILL")
         self.assert_nothing_left()
 
     def test_the_last_line_gives_the_reason_of_a_stop(self):

@@ -74,7 +74,7 @@ class Stop(GangerTestCase):
         asked = time.monotonic()
         self.assertEqual(0, run.stop())
         self.assert_within(2.95, 3.2 + 0.3, time.monotonic() - asked, "KILL at the deadline ±0.2 s")
-        self.assertRegex(run.out.text, r"(?m)^ganger *\| .*worker\.1.*SIGKILL")
+        self.assertRegex(run.out.text, r"(?m)^ganger *\| worker\.1 did not end within 3 s: SIGKILL")
         self.assert_nothing_left()
 
     def test_each_second_it_says_what_it_waits_for(self):
@@ -109,7 +109,7 @@ class Stop(GangerTestCase):
         asked = time.monotonic()
         self.assertEqual(0, run.stop())
         self.assert_within(0, 0.8, time.monotonic() - asked, "a process that ends at once")
-        self.assertLess(run.out.index(r"^worker\.1 *\| bye"), run.out.index(r"^ganger *\| worker\.1 exited 0"))
+        self.assertLess(run.out.index(r"^worker\.1 *\| bye"), run.out.index(r"^ganger *\| worker\.1 ended"))
         self.assert_nothing_left()
 
     def test_a_stopped_process_still_ends_gracefully(self):

@@ -17,16 +17,21 @@ def request(port, path, method="GET", timeout=20.0):
         return error.code, None
 
 
-def wait_for_answer(port, path="/", timeout=20.0):
-    """Until the port answers; gives the document."""
+def wait_for_answer(run, port, path="/", timeout=20.0):
+    """Until the port of an app that runs under ganger answers; gives the document."""
     def answers():
+        if run.process.poll() is not None:
+            raise AssertionError(f"ganger has ended:\n{run.out.text}\n{run.err.text}")
         try:
             status, document = request(port, path)
         except OSError:
             return None
         return document if status == 200 else None
 
-    return wait_until(answers, f"port {port} answers {path}", timeout)
+    try:
+        return wait_until(answers, f"port {port} answers {path}", timeout)
+    except AssertionError as error:
+        raise AssertionError(f"{error}; the stream:\n{run.out.text[-6000:]}") from None
 
 
 class InFlight:
