@@ -32,7 +32,7 @@ def overhead(pid, child):
 
 def measure(start, count, child):
     run = start(count)
-    run.seconds_until_started(count)
+    run.seconds_until_started()
     memory = memory_of(run.process.pid)
     result = memory["Rss"] / 1024, memory["Pss"] / 1024, overhead(run.process.pid, child) / 1024
     run.stop()

@@ -19,7 +19,7 @@ def measure(bench, count, rounds, ballast):
     for turn in range(rounds + 1):
         for which, start in enumerate(starts):
             run = start(count, ballast)
-            seconds = run.seconds_until_started(count), run.stop()
+            seconds = run.seconds_until_started(), run.stop()
             if turn > 0:  # the first turn warms the caches
                 started[which].append(seconds[0] * 1000)
                 stopped[which].append(seconds[1] * 1000)

@@ -1,5 +1,5 @@
-// Loaded with LD_PRELOAD: makes a supervisor hold $START_BALLAST MiB from its first moment on, and its children none. A supervisor
-// whose launches copy page tables gets slower with it.
+// Loaded with LD_PRELOAD: makes a supervisor hold $START_BALLAST MiB from its first moment on, and its
+// children none. A supervisor whose launches copy page tables gets slower with it.
 #include "start_board.hpp"
 
 #include <cstring>

@@ -1,10 +1,11 @@
-// The memory that all processes of one measurement share: who has started, and when. A file of fixed layout, read by start.py too.
+// The memory that all processes of one measurement share: who has started, and when. A file of fixed layout,
+// read by start.py too.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
-#include <ctime>
 #include <cstdlib>
+#include <ctime>
 #include <fcntl.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -12,7 +13,9 @@
 struct StartBoard {
     static constexpr std::size_t places = 4096;
 
-    std::uint64_t count;         // of children that have started
+    std::uint64_t wanted;        // so many children are to start
+    std::uint64_t places_taken;  // by children that run
+    std::uint64_t recorded;      // of those: whose time stands below
     std::uint64_t ballast_ready; // when the supervisor held its ballast; 0: it has none
     std::uint64_t started[places];
 };

@@ -2,6 +2,7 @@
 import mmap
 import os
 import random
+import select
 import shutil
 import signal
 import struct
@@ -11,54 +12,59 @@ import time
 from pathlib import Path
 
 PLACES = 4096
-SIZE = 8 * (2 + PLACES)
+WANTED, PLACES_TAKEN, RECORDED, BALLAST_READY, STARTED = range(5)
+SIZE = 8 * (STARTED + PLACES)
 
 
 class Board:
-    def __init__(self):
-        folder = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
-        self._file = tempfile.NamedTemporaryFile(prefix="ganger-start-", dir=folder)
-        self._file.truncate(SIZE)
-        self._memory = mmap.mmap(self._file.fileno(), SIZE)
-        self.path = self._file.name
+    def __init__(self, folder):
+        self.path = os.path.join("/dev/shm" if os.access("/dev/shm", os.W_OK) else folder, f"ganger-start-{os.getpid()}")
+        with open(self.path, "w+b") as file:
+            file.truncate(SIZE)
+            self._memory = mmap.mmap(file.fileno(), SIZE)
+        self.fifo = os.path.join(folder, "done")
+        os.mkfifo(self.fifo)
+        self._done = os.open(self.fifo, os.O_RDWR)  # we are a writer, too: it never ends
 
-    def clear(self):
+    def clear(self, wanted):
         self._memory[:] = b"\0" * SIZE
+        struct.pack_into("Q", self._memory, 8 * WANTED, wanted)
 
-    def numbers(self, first, count):
+    def numbers(self, first, count=1):
         return struct.unpack_from(f"{count}Q", self._memory, 8 * first)
 
     def wait_for(self, count, timeout=60):
         """Seconds of CLOCK_MONOTONIC at which the last of so many has started."""
-        deadline = time.monotonic() + timeout
-        while True:
-            started = self.numbers(2, count)
-            if self.numbers(0, 1)[0] >= count and all(started):
-                return max(started) / 1e9
-            if time.monotonic() > deadline:
-                raise SystemExit(f"only {self.numbers(0, 1)[0]} of {count} have started within {timeout} s")
-            time.sleep(0.002)
+        ready, _, _ = select.select([self._done], [], [], timeout)
+        if not ready:
+            raise SystemExit(f"only {self.numbers(RECORDED)[0]} of {count} have started within {timeout} s")
+        os.read(self._done, 1)
+        return max(self.numbers(STARTED, count)) / 1e9
 
     def ballast_ready(self):
-        return self.numbers(1, 1)[0] / 1e9
+        return self.numbers(BALLAST_READY)[0] / 1e9
+
+    def close(self):
+        os.close(self._done)
+        os.unlink(self.path)
 
 
 class Supervised:
     """`count` copies of the child under one supervisor, from before its start until the last of them runs."""
 
-    def __init__(self, board, command, folder, ballast=None):
-        self.environment = {"PATH": "/usr/bin:/bin", "HOME": folder, "START_BOARD": board.path}
+    def __init__(self, board, count, command, folder, ballast=None):
+        self.environment = {"PATH": "/usr/bin:/bin", "HOME": folder, "START_BOARD": board.path, "START_DONE": board.fifo}
         if ballast:
             self.environment |= {"LD_PRELOAD": ballast, "START_BALLAST": "64"}
-        board.clear()
-        self._board = board
+        board.clear(count)
+        self._board, self._count = board, count
         self._ballast = ballast
         self._begun = time.monotonic()
         self.process = subprocess.Popen(command, cwd=folder, env=self.environment, start_new_session=True,
                                         stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
 
-    def seconds_until_started(self, count):
-        last = self._board.wait_for(count)
+    def seconds_until_started(self):
+        last = self._board.wait_for(self._count)
         return last - (self._board.ballast_ready() if self._ballast else self._begun)
 
     def stop(self):
@@ -74,20 +80,22 @@ class Bench:
 
     def __init__(self, ganger, reference, child):
         self._ganger, self._reference, self._child = ganger, reference, child
-        self.board = Board()
         self.folder = tempfile.mkdtemp(prefix="ganger-bench-")
+        self.board = Board(self.folder)
         Path(self.folder, "Procfile").write_text(f"worker: {child}\n")
 
     def start_ganger(self, count, ballast=None):
         port = random.randrange(12000, 30000)
-        return Supervised(self.board, [self._ganger, "start", "-p", str(port), f"worker={count}"], self.folder, ballast)
+        command = [self._ganger, "start", "-p", str(port), f"worker={count}"]
+        return Supervised(self.board, count, command, self.folder, ballast)
 
     def start_reference(self, count, ballast=None):
         command = [self._reference, str(count), "/bin/sh", "-c", f"exec {self._child}"]
-        return Supervised(self.board, command, self.folder, ballast)
+        return Supervised(self.board, count, command, self.folder, ballast)
 
     def start_reference_without_shell(self, count, ballast=None):
-        return Supervised(self.board, [self._reference, str(count), self._child], self.folder, ballast)
+        return Supervised(self.board, count, [self._reference, str(count), self._child], self.folder, ballast)
 
     def close(self):
+        self.board.close()
         shutil.rmtree(self.folder, ignore_errors=True)

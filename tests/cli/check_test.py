@@ -1,5 +1,7 @@
 """`ganger check`: every problem of the files, for people and as JSON."""
 import json
+import os
+import subprocess
 
 from ganger import GangerTestCase, main
 
@@ -126,8 +128,6 @@ class Check(GangerTestCase):
 
     def test_a_closed_reader_does_no_harm(self):
         self.write("Procfile", "".join(f"type{number}: run\n" for number in range(5000)))
-        import subprocess
-        import os
         read_end, write_end = os.pipe()
         os.close(read_end)
         run = self.ganger("check", "--json", stdout=write_end, stderr=subprocess.DEVNULL)

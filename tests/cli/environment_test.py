@@ -1,14 +1,7 @@
-"""What each process finds in its environment, and who wins (BEHAVIOUR §5)."""
+"""What each process finds in its environment, and who wins."""
 import re
 
 from ganger import GangerTestCase, free_base, main
-
-# Prints KEY=value of what it is asked for, or KEY is unset.
-SHOW = """
-import os, sys
-for key in sys.argv[1:]:
-    print(f"{key}={os.environ[key]}" if key in os.environ else f"{key} is unset")
-"""
 
 # Tells its port without naming it: it is not expected to listen.
 SHOW_PORT = "printenv 'PO''RT'"
@@ -18,7 +11,7 @@ class EnvironmentOfProcesses(GangerTestCase):
     def show(self, keys, *arguments, entry="worker", **options):
         """What one process, started in the test's folder, has for these keys."""
         if not (self.folder / "Procfile").exists():
-            self.write("Procfile", f"{entry}: {self.python('show.py', SHOW)} {keys}\n")
+            self.write("Procfile", f"{entry}: {self.program('show')} {keys}\n")
         self.run_ = self.start(*arguments, **options)
         self.assertEqual(0, self.run_.ends(), self.run_.out.text + self.run_.err.text)
         return self.run_.out.of(f"{entry}.1")
@@ -85,7 +78,7 @@ class EnvironmentOfProcesses(GangerTestCase):
         self.assertEqual(["PORT=7"], self.show("PORT", "--set", "PORT=7"))
 
     def test_ganger_adds_what_a_process_needs_to_know_of_itself(self):
-        self.write("Procfile", f"worker: {self.python('show.py', SHOW)} PS GANGER_INSTANCE GANGER_ID PWD PORT PYTHONUNBUFFERED\n")
+        self.write("Procfile", f"worker: {self.program('show')} PS GANGER_INSTANCE GANGER_ID PWD PORT PYTHONUNBUFFERED\n")
         base = free_base()
         run = self.start("-p", base, "worker=2")
         self.assertEqual(0, run.ends())

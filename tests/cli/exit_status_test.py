@@ -1,14 +1,7 @@
-"""Whose code ganger's is (BEHAVIOUR: exit status, failures)."""
+"""Whose code ganger's is."""
 import signal
 
 from ganger import GangerTestCase, main
-
-TICKS = """
-import time
-for tick in range(10000):
-    print("tick", tick)
-    time.sleep(0.05)
-"""
 
 
 class ExitStatus(GangerTestCase):
@@ -47,7 +40,7 @@ class ExitStatus(GangerTestCase):
         self.assert_status(0, self.run_procfile("a: true\nb: echo done\nc: sh -c 'sleep 0.1'\n"))
 
     def test_one_that_ends_with_0_is_noted_and_the_others_go_on(self):
-        program = self.python("clock.py", TICKS)
+        program = self.program("clock")
         run = self.run_procfile(f"once: echo once\nclock: {program}\n")
         run.wait_for(r"^ganger *\| once\.1 exited 0")
         ticks = len(run.out.of("clock.1"))

@@ -1,4 +1,4 @@
-"""How many of each type are started (BEHAVIOUR §1, §2)."""
+"""How many of each type are started."""
 import re
 
 from ganger import GangerTestCase, main

@@ -1,11 +1,14 @@
-"""Where the stream goes: pipes nobody reads, readers that leave, files, closed descriptors (BEHAVIOUR §8, back-pressure)."""
+"""Where the stream goes: pipes nobody reads, readers that leave, files, closed descriptors."""
 import fcntl
 import os
 import signal
+import socket
 import subprocess
+import sys
+import termios
 import time
 
-from ganger import PATIENCE, GangerTestCase, main, wait_until
+from ganger import PATIENCE, GangerTestCase, main, stands_still, wait_until
 
 FLOOD = "flood: yes all work and no play makes ganger a dull supervisor\n"
 
@@ -21,17 +24,14 @@ class Output(GangerTestCase):
         os.close(end)
         self.open_ends.remove(end)
 
-    def wait_until_full(self, read_end):
+    @staticmethod
+    def wait_until_full(read_end):
         """The pipe is full when it stops growing: ganger enlarges it as it likes."""
-        amount = -1
+        def amount():
+            return int.from_bytes(fcntl.ioctl(read_end, termios.FIONREAD, b"\0" * 4), sys.byteorder)
 
-        def stands_still():
-            nonlocal amount
-            before, amount = amount, int.from_bytes(fcntl.ioctl(read_end, 0x541B, b"\0" * 4), "little")  # FIONREAD
-            time.sleep(0.1)
-            return amount == before and amount >= 4096
-
-        wait_until(stands_still, "the pipe is full")
+        wait_until(lambda: amount() >= 4096, "the pipe fills")
+        stands_still(amount, "the pipe is full")
 
     def test_when_the_reader_leaves_everything_ends_with_0(self):
         self.write("Procfile", FLOOD + "web: sleep 600\n")
@@ -123,7 +123,6 @@ class Output(GangerTestCase):
         self.assertIn("worker.1 | hello\n", text)
 
     def test_a_socket_takes_the_stream(self):
-        import socket
         self.write("Procfile", "count: seq 1 50000\n")
         ours, theirs = socket.socketpair()
         with ours, theirs:

@@ -1,18 +1,11 @@
-"""What a process finds when it starts: session, descriptors, signals, limits, stdin; and which shells stay (BEHAVIOUR §4, §7)."""
+"""What a process finds when it starts: session, descriptors, signals, limits, stdin; and which shells stay."""
 import os
 import resource
 import signal
 
-from ganger import GangerTestCase, main, wait_until
+from ganger import GangerTestCase, main, stands_still, wait_until
 
 SHOW_STATUS = "grep -E '^(SigBlk|SigIgn|SigCgt)' /proc/self/status"
-
-STDIN_STAYS_OPEN = """
-import select, sys, time
-ready, _, _ = select.select([0], [], [], 0.4)
-print("end of file" if ready else "nothing to read")
-time.sleep(600)
-"""
 
 
 class Processes(GangerTestCase):
@@ -95,7 +88,7 @@ class Processes(GangerTestCase):
         self.assertEqual([str(soft)], run.out.of("worker.1"))
 
     def test_its_stdin_has_no_end_of_file_while_ganger_lives(self):
-        program = self.python("stdin.py", STDIN_STAYS_OPEN)
+        program = self.program("looks_at_stdin")
         self.write("Procfile", f"a: {program}\nb: {program}\n")
         run = self.start()
         run.wait_for(r"^a\.1 *\| nothing to read")
@@ -138,15 +131,8 @@ class Processes(GangerTestCase):
             with open(f"/proc/{run.pid}/status") as status:
                 return next(int(line.split()[1]) for line in status if line.startswith("voluntary_ctxt_switches"))
 
-        # Whatever still had to be done (a partial line's 100 ms) is done when half a second brings no wake-up.
-        import time
-
-        def rests():
-            before = wakes()
-            time.sleep(0.5)
-            return wakes() == before
-
-        wait_until(rests, "ganger rests")
+        # What still had to be done (a partial line's 100 ms) is done when half a second brings no wake-up.
+        stands_still(wakes, "ganger rests", seconds=0.5)
         self.assertEqual(0, run.stop())
 
 

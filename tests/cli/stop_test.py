@@ -1,4 +1,4 @@
-"""How everything ends: TERM, CONT, the deadline, KILL, and whatever hides from it (BEHAVIOUR §7)."""
+"""How everything ends: TERM, CONT, the deadline, KILL, and whatever hides from it."""
 import os
 import re
 import signal
@@ -6,55 +6,6 @@ import time
 
 from ganger import PATIENCE, GangerTestCase, main, wait_until
 from processes import process
-
-POLITE = """
-import signal, sys, time
-def end(*_):
-    print("bye")
-    sys.exit(0)
-signal.signal(signal.SIGTERM, end)
-print("up")
-while True:
-    time.sleep(60)
-"""
-
-# Leaves a daemon behind: a grandchild in a session of its own.
-DAEMON = """
-import os, signal, sys, time
-if os.fork() == 0:
-    os.setsid()
-    if os.fork() == 0:
-        if "stubborn" in sys.argv:
-            signal.signal(signal.SIGTERM, signal.SIG_IGN)
-        print("the daemon is", os.getpid())
-        time.sleep(600)
-    os._exit(0)
-os.wait()
-if "leave" in sys.argv:
-    sys.exit(3)
-while True:
-    time.sleep(60)
-"""
-
-# A leader with a child, like Celery and its pool: whoever gets TERM says so.
-POOL = """
-import os, signal, sys, time
-if os.fork() == 0:
-    def tell(*_):
-        print("the child got TERM")
-        sys.exit(0)
-    signal.signal(signal.SIGTERM, tell)
-    print("up")
-    while True:
-        time.sleep(60)
-def end(*_):
-    print("the leader got TERM")
-    time.sleep(0.3)
-    sys.exit(0)
-signal.signal(signal.SIGTERM, end)
-while True:
-    time.sleep(60)
-"""
 
 
 class Stop(GangerTestCase):
@@ -105,7 +56,7 @@ class Stop(GangerTestCase):
         self.assert_within(4.95, 5.5, time.monotonic() - asked, "-t not given")
 
     def test_a_polite_process_is_waited_for_no_longer_than_it_needs(self):
-        run = self.start_and_wait(f"worker: {self.python('polite.py', POLITE)}\n", r"\| up")
+        run = self.start_and_wait(f"worker: {self.program('polite')}\n", r"\| up")
         asked = time.monotonic()
         self.assertEqual(0, run.stop())
         self.assert_within(0, 0.8, time.monotonic() - asked, "a process that ends at once")
@@ -113,7 +64,7 @@ class Stop(GangerTestCase):
         self.assert_nothing_left()
 
     def test_a_stopped_process_still_ends_gracefully(self):
-        run = self.start_and_wait(f"worker: {self.python('polite.py', POLITE)}\n", r"\| up")
+        run = self.start_and_wait(f"worker: {self.program('polite')}\n", r"\| up")
         child, = run.tree()
         os.kill(child.pid, signal.SIGSTOP)
         wait_until(lambda: process(child.pid).state == "T", "the child is stopped")
@@ -132,8 +83,7 @@ class Stop(GangerTestCase):
         self.assert_nothing_left()
 
     def test_signals_within_200_ms_are_one_request(self):
-        slow = POLITE.replace('print("bye")', 'time.sleep(0.5); print("bye")')
-        run = self.start_and_wait(f"worker: {self.python('slow.py', slow)}\n", r"\| up")
+        run = self.start_and_wait(f"worker: {self.program('polite')} 0.5\n", r"\| up")
         for _ in range(5):
             run.send(signal.SIGINT)
             run.send(signal.SIGTERM)
@@ -141,7 +91,7 @@ class Stop(GangerTestCase):
         self.assertIn("bye", run.out.of("worker.1"), "npm and make pass on what the terminal has already sent")
 
     def test_term_goes_to_the_leader_alone_when_that_is_no_shell(self):
-        run = self.start_and_wait(f"worker: {self.python('pool.py', POOL)}\n", r"\| up")
+        run = self.start_and_wait(f"worker: {self.program('pool')}\n", r"\| up")
         self.assertEqual(0, run.stop())
         words = run.out.of("worker.1")
         self.assertLess(words.index("the leader got TERM"), words.index("the child got TERM"),
@@ -150,7 +100,7 @@ class Stop(GangerTestCase):
         self.assert_nothing_left()
 
     def test_term_goes_to_the_group_of_a_shell(self):
-        run = self.start_and_wait(f"worker: {self.python('polite.py', POLITE)}; true\n", r"\| up")
+        run = self.start_and_wait(f"worker: {self.program('polite')}; true\n", r"\| up")
         self.assertEqual(0, run.stop())
         self.assertIn("bye", run.out.of("worker.1"))
         self.assert_nothing_left()
@@ -161,18 +111,18 @@ class Stop(GangerTestCase):
         self.assert_nothing_left()
 
     def test_a_daemon_in_a_session_of_its_own_does_not_survive_a_stop(self):
-        run = self.start_and_wait(f"worker: {self.python('daemon.py', DAEMON)}\n", r"the daemon is")
+        run = self.start_and_wait(f"worker: {self.program('daemon')}\n", r"the daemon is")
         self.assertEqual(0, run.stop())
         self.assert_nothing_left()
 
     def test_a_daemon_does_not_survive_the_failure_of_its_leader(self):
-        self.write("Procfile", f"worker: {self.python('daemon.py', DAEMON)} leave\n")
+        self.write("Procfile", f"worker: {self.program('daemon')} leave\n")
         run = self.start()
         self.assertEqual(3, run.ends())
         self.assert_nothing_left()
 
     def test_a_daemon_that_ignores_term_is_killed_at_the_deadline(self):
-        run = self.start_and_wait(f"worker: {self.python('daemon.py', DAEMON)} stubborn\n", r"the daemon is", "-t", "1")
+        run = self.start_and_wait(f"worker: {self.program('daemon')} stubborn\n", r"the daemon is", "-t", "1")
         asked = time.monotonic()
         self.assertEqual(0, run.stop())
         self.assert_within(0.95, 1.7, time.monotonic() - asked, "the daemon's deadline")
@@ -207,7 +157,7 @@ class Stop(GangerTestCase):
         wait_until(lambda: not [left for left in self.left_over() if left.state != "Z"], "the children are dead")
 
     def test_an_inherited_ignored_sighup_stays_ignored(self):
-        self.write("Procfile", f"worker: {self.python('polite.py', POLITE)}\nclock: while :; do echo tick; sleep 0.1; done\n")
+        self.write("Procfile", f"worker: {self.program('polite')}\nclock: while :; do echo tick; sleep 0.1; done\n")
         run = self.start(preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN))
         run.wait_for(r"worker\.1 *\| up")
         run.send(signal.SIGHUP)

@@ -1,48 +1,7 @@
-"""What stands in the one stream: every byte, whole lines, last words before the end (BEHAVIOUR §8, plain)."""
+"""What stands in the one stream: every byte, whole lines, last words before the end."""
 import re
 
 from ganger import GangerTestCase, main
-
-TWENTY_THOUSAND = """
-import sys
-sys.stdout.write("".join(f"line {number} {'x' * (number % 90)}\\n" for number in range(20000)))
-sys.stdout.flush()
-"""
-
-TALKER = """
-import os, sys, time
-name = sys.argv[1]
-for number in range(400):
-    os.write(1, f"{name} begins {number} ".encode())
-    os.write(1, f"and ends {name} {number}\\n".encode())
-    if number % 50 == 0:
-        time.sleep(0.005)
-"""
-
-ASKS = """
-import sys, time
-sys.stdout.write("Are you sure? ")
-sys.stdout.flush()
-while True:
-    try:
-        open("answer").close()
-        break
-    except FileNotFoundError:
-        time.sleep(0.01)
-print("yes")
-"""
-
-# A grandchild that holds the pipe, and goes on writing, when its parent ends.
-LEAVES_A_WRITER = """
-import os, signal, sys, time
-if os.fork() == 0:
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    while True:
-        os.write(1, b"still here\\n")
-        time.sleep(0.02)
-print("last words", flush=True)
-sys.exit(3)
-"""
 
 
 class StreamOfLines(GangerTestCase):
@@ -81,21 +40,21 @@ class StreamOfLines(GangerTestCase):
         self.assertIn(b"| caf\xc3\xa9 \xff\xfe \x01 a\rb \x00 end\n", run.out.bytes)
 
     def test_twenty_thousand_lines_and_an_exit_all_arrive_before_the_end_is_told(self):
-        program = self.python("twenty_thousand.py", TWENTY_THOUSAND)
+        program = self.program("twenty_thousand")
         run = self.run_to_end(f"worker: {program}; exit 3\n", status=3)
         wanted = [f"line {number} {'x' * (number % 90)}" for number in range(20000)]
         self.assertEqual(wanted, run.out.of("worker.1"))
         self.assertLess(run.out.index(r"^worker\.1 *\| line 19999 "), run.out.index(r"^ganger *\| worker\.1 exited 3"))
 
     def test_lines_of_several_writers_stay_whole_although_each_is_written_in_two_halves(self):
-        program = self.python("talker.py", TALKER)
+        program = self.program("talker")
         names = "abcd"
         run = self.run_to_end("".join(f"{name}: {program} {name}\n" for name in names))
         for name in names:
             self.assertEqual([f"{name} begins {n} and ends {name} {n}" for n in range(400)], run.out.of(f"{name}.1"))
 
     def test_a_partial_line_is_shown_and_continued_in_place(self):
-        run = self.partial_line(f"asks: {self.python('asks.py', ASKS)}\n")
+        run = self.partial_line(f"asks: {self.program('asks')}\n")
         self.assertIn("Are you sure? yes", run.out.of("asks.1"))
 
     def partial_line(self, procfile):
@@ -107,7 +66,7 @@ class StreamOfLines(GangerTestCase):
         return run
 
     def test_a_partial_line_is_cut_when_another_writes_in_between(self):
-        program = self.python("asks.py", ASKS)
+        program = self.program("asks")
         self.write("Procfile", f"asks: {program}\nother: while ! test -e answer; do sleep 0.01; echo tick; done\n")
         run = self.start()
         run.out.wait_for_bytes(b"| Are you sure? ")
@@ -137,7 +96,7 @@ class StreamOfLines(GangerTestCase):
         self.assertEqual(["x" * 65536], run.out.of("worker.1"))
 
     def test_a_grandchild_that_holds_the_pipe_delays_nothing(self):
-        program = self.python("leaves_a_writer.py", LEAVES_A_WRITER)
+        program = self.program("leaves_a_writer")
         self.write("Procfile", f"worker: {program}\n")
         run = self.start("-t", "2")
         self.assertEqual(3, run.ends())

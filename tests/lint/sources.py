@@ -191,11 +191,11 @@ class Sources(unittest.TestCase):
         self.none(problems())
 
     def test_tests_never_sleep(self):
-        # What stands in support/ runs beside the test: its waits have deadlines of their own.
+        # What stands in support/ and apps/ runs beside the test: its waits have deadlines of their own.
         pattern = re.compile(r"\b(sleep_for|sleep_until|usleep|nanosleep|time\.sleep)\s*\(|::sleep\s*\(")
         self.none(f"{file}:{line_of(text, m.start())}: {m.group(0)}…) in a test: wait for the event, with a deadline"
                   for file in files("tests", suffixes=(".cpp", ".hpp", ".py"))
-                  if not {"support", "lint"} & set(pathlib.PurePath(file).parts)
+                  if not {"support", "apps", "lint"} & set(pathlib.PurePath(file).parts)
                   for text in [code(file) if not file.endswith(".py") else read(file)]
                   for m in pattern.finditer(text))
 

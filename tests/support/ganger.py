@@ -5,8 +5,9 @@ a deadline. $TEST_PATIENCE multiplies the deadlines (sanitizers, busy machines).
 """
 import ctypes
 import os
-import re
 import random
+import re
+import shlex
 import shutil
 import signal
 import socket
@@ -22,6 +23,7 @@ from processes import descendants, reap
 
 EXECUTABLE = os.environ.get("GANGER_EXECUTABLE", "ganger")
 PATIENCE = float(os.environ.get("TEST_PATIENCE", "1"))
+PROGRAMS = Path(__file__).parent / "programs"
 PR_SET_CHILD_SUBREAPER = 36
 
 
@@ -35,6 +37,19 @@ def wait_until(happened, what, timeout=10.0):
         if time.monotonic() > deadline:
             raise AssertionError(f"not within {timeout * PATIENCE:g} s: {what}")
         time.sleep(0.005)
+
+
+def stands_still(value, what, seconds=0.3, timeout=10.0):
+    """Until `value()` has not changed for so long."""
+    seen = []  # (since when, value) of the last change
+
+    def rests():
+        now, current = time.monotonic(), value()
+        if not seen or seen[0][1] != current:
+            seen[:] = [(now, current)]
+        return now - seen[0][0] > seconds
+
+    wait_until(rests, what, timeout)
 
 
 def can_be_bound(port):
@@ -221,10 +236,10 @@ class GangerTestCase(unittest.TestCase):
             path.chmod(mode)
         return path
 
-    def python(self, name, text):
-        """A child program; gives what to write into the Procfile. It starts fast: no site packages."""
-        self.write(name, text)
-        return f"/usr/bin/python3 -I -S -u {name}"
+    @staticmethod
+    def program(name):
+        """How to run one of programs/ in a Procfile. They start fast: no site packages."""
+        return f"/usr/bin/python3 -I -S -u {shlex.quote(str(PROGRAMS / name))}.py"
 
     def ganger(self, *arguments, environment=None, folder=None, **popen):
         run = Ganger(arguments, folder or self.folder, {**self.environment, **(environment or {})}, **popen)
