@@ -11,7 +11,7 @@
 // About itself    args=N             the next N arguments, one a line
 //                 env, env=NAME      every entry of the environment; "NAME=value" or "NAME is unset"
 //                 fds                "fds 0 1 2"
-//                 flags=FD           "flags 0 blocking" or "flags 0 nonblock"
+//                 flags=FD           "flags 0 blocking", "flags 0 nonblock" or "flags 0 closed"
 //                 mask               "blocked 0000…", "ignored 0000…", "caught 0000…", three lines
 //                 ids                "pid 7 ppid 6 pgid 7 sid 7"
 //                 cwd                "cwd /srv"
@@ -139,6 +139,11 @@ void say_descriptors() {
     say(line);
 }
 
+void say_flags(const std::string& number) {
+    const int flags = ::fcntl(std::atoi(number.c_str()), F_GETFL);
+    say("flags " + number + (flags < 0 ? " closed" : (flags & O_NONBLOCK) != 0 ? " nonblock" : " blocking"));
+}
+
 void say_limits() {
     rlimit limit{};
     check(::getrlimit(RLIMIT_NOFILE, &limit) == 0, "getrlimit");
@@ -217,17 +222,54 @@ void append(const std::string& file, const std::string& line) {
     ::close(number);
 }
 
+void say_variable(const std::string& name) {
+    const char* value = std::getenv(name.c_str());
+    say(value != nullptr ? name + '=' + value : name + " is unset");
+}
+
+void say_environment() {
+    for (char** entry = environ; *entry != nullptr; ++entry) say(*entry);
+}
+
+void say_signals() {
+    say("blocked " + status_field("SigBlk"));
+    say("ignored " + status_field("SigIgn"));
+    say("caught " + status_field("SigCgt"));
+}
+
+void say_lines(int count) {
+    for (int i = 1; i <= count; ++i) say("line " + std::to_string(i));
+}
+
+void put_bytes(int count) {
+    for (; count > 0; count -= 65536)
+        put(STDOUT_FILENO, std::string(static_cast<std::size_t>(std::min(count, 65536)), 'x'));
+}
+
+void make_nonblocking(int number) {
+    ::fcntl(number, F_SETFL, ::fcntl(number, F_GETFL) | O_NONBLOCK);
+}
+
+void tell_of(const std::string& name) {
+    told[signal_of(name)] = "got " + name + '\n';
+    handle(name, tell);
+}
+
+void exit_on(const std::string& name, int code) {
+    exit_codes[signal_of(name)] = code;
+    handle(name, exit_now);
+}
+
 class Script {
   public:
     explicit Script(Words words) : words_(std::move(words)) {}
 
     void run() {
         while (at_ < words_.size()) {
-            const std::string action = next();
-            if (action == "end" && nested_) ::_exit(0);
-            if (!(say_something(action) || about_itself(action) || signals(action) || descriptors(action) ||
-                  life(action)))
-                refuse("unknown action " + action);
+            action_ = next();
+            const auto found = actions.find(action_.substr(0, action_.find('=')));
+            if (found == actions.end()) refuse("unknown action " + action_);
+            (this->*found->second)();
         }
     }
 
@@ -237,114 +279,54 @@ class Script {
         return words_[at_++];
     }
     int number() { return std::atoi(next().c_str()); }
+    // What follows the "=" of the action.
+    std::string part() const { return action_.substr(std::min(action_.size(), action_.find('=')) + 1); }
 
-    bool say_something(const std::string& action) {
-        if (action == "print")
-            say(next());
-        else if (action == "partial")
-            put(STDOUT_FILENO, next());
-        else if (action == "error")
-            put(STDERR_FILENO, next() + '\n');
-        else if (action == "lines")
-            for (int i = 1, n = number(); i <= n; ++i) say("line " + std::to_string(i));
-        else if (action == "bytes")
-            for (int left = number(); left > 0; left -= 65536)
-                put(STDOUT_FILENO, std::string(static_cast<std::size_t>(std::min(left, 65536)), 'x'));
-        else if (action == "append") {
-            const auto file = next();
-            append(file, next());
-        } else
-            return false;
-        return true;
+    void print() { say(next()); }
+    void partial() { put(STDOUT_FILENO, next()); }
+    void error() { put(STDERR_FILENO, next() + '\n'); }
+    void lines() { say_lines(number()); }
+    void bytes() { put_bytes(number()); }
+    void append_line() {
+        const auto file = next();
+        append(file, next());
     }
-
-    bool about_itself(const std::string& action) {
-        if (action == "env")
-            for (char** entry = environ; *entry != nullptr; ++entry) say(*entry);
-        else if (action.starts_with("env=")) {
-            const auto name = action.substr(4);
-            const char* value = std::getenv(name.c_str());
-            say(value != nullptr ? name + "=" + value : name + " is unset");
-        } else if (action.starts_with("args="))
-            for (int i = std::atoi(action.c_str() + 5); i > 0; --i) say(next());
-        else if (action.starts_with("flags=")) {
-            const int flags = ::fcntl(std::atoi(action.c_str() + 6), F_GETFL);
-            say("flags " + action.substr(6) + ((flags & O_NONBLOCK) != 0 ? " nonblock" : " blocking"));
-        } else if (action == "fds")
-            say_descriptors();
-        else if (action == "mask") {
-            say("blocked " + status_field("SigBlk"));
-            say("ignored " + status_field("SigIgn"));
-            say("caught " + status_field("SigCgt"));
-        } else if (action == "ids")
-            say_ids();
-        else if (action == "cwd")
-            say_folder();
-        else if (action == "nofile")
-            say_limits();
-        else if (action == "pdeathsig")
-            say_death_signal();
-        else if (action == "title")
-            say_title();
-        else
-            return false;
-        return true;
+    void args() {
+        for (int left = std::atoi(part().c_str()); left > 0; --left) print();
     }
-
-    bool signals(const std::string& action) {
-        if (action == "ignore")
-            handle(next(), SIG_IGN);
-        else if (action == "tell") {
-            const auto name = next();
-            told[signal_of(name)] = "got " + name + "\n";
-            handle(name, tell);
-        } else if (action == "exit-on") {
-            const auto name = next();
-            exit_codes[signal_of(name)] = number();
-            handle(name, exit_now);
-        } else if (action == "kill")
-            ::kill(::getpid(), signal_of(next()));
-        else
-            return false;
-        return true;
+    void env() { action_ == "env" ? say_environment() : say_variable(part()); }
+    void fds() { say_descriptors(); }
+    void flags() { say_flags(part()); }
+    void mask() { say_signals(); }
+    void ids() { say_ids(); }
+    void cwd() { say_folder(); }
+    void nofile() { say_limits(); }
+    void pdeathsig() { say_death_signal(); }
+    void title() { say_title(); }
+    void ignore() { handle(next(), SIG_IGN); }
+    void tell_signal() { tell_of(next()); }
+    void exit_on_signal() {
+        const auto name = next();
+        exit_on(name, number());
     }
-
-    bool descriptors(const std::string& action) {
-        if (action == "close")
-            ::close(number());
-        else if (action == "nonblock") {
-            const int which = number();
-            ::fcntl(which, F_SETFL, ::fcntl(which, F_GETFL) | O_NONBLOCK);
-        } else if (action == "cat")
-            copy_input();
-        else if (action == "read")
-            read_line();
-        else if (action == "listen")
-            listen_on(next());
-        else
-            return false;
-        return true;
+    void kill_itself() { ::kill(::getpid(), signal_of(next())); }
+    void close_one() { ::close(number()); }
+    void nonblock() { make_nonblocking(number()); }
+    void cat() { copy_input(); }
+    void read() { read_line(); }
+    void listen() { listen_on(next()); }
+    void wait() {
+        for (;;) ::pause();
     }
-
-    bool life(const std::string& action) {
-        if (action == "exit")
-            ::_exit(number());
-        else if (action == "exec")
-            become();
-        else if (action == "wait")
-            for (;;) ::pause();
-        else if (action == "sleep")
-            sleep_for(number());
-        else if (action == "fork")
-            fork_off();
-        else if (action == "setsid")
-            check(::setsid() >= 0, "setsid");
-        else
-            return false;
-        return true;
+    void sleep() { sleep_for(number()); }
+    void setsid() { check(::setsid() >= 0, "setsid"); }
+    void end() {
+        if (!nested_) refuse("end without fork");
+        ::_exit(0);
     }
+    void exit() { ::_exit(number()); }
 
-    [[noreturn]] void become() {
+    void become() {
         std::vector<char*> argv;
         for (std::size_t i = at_; i < words_.size(); ++i) argv.push_back(words_[i].data());
         argv.push_back(nullptr);
@@ -353,7 +335,7 @@ class Script {
         ::_exit(98);
     }
 
-    void fork_off() {
+    void fork() {
         const pid_t child = ::fork();
         check(child >= 0, "fork");
         if (child == 0) {
@@ -366,9 +348,46 @@ class Script {
         }
     }
 
+    static const std::map<std::string, void (Script::*)()> actions;
     Words words_;
     std::size_t at_ = 0;
+    std::string action_;
     bool nested_ = false;
+};
+
+const std::map<std::string, void (Script::*)()> Script::actions{
+    {"print", &Script::print},
+    {"partial", &Script::partial},
+    {"error", &Script::error},
+    {"lines", &Script::lines},
+    {"bytes", &Script::bytes},
+    {"append", &Script::append_line},
+    {"args", &Script::args},
+    {"env", &Script::env},
+    {"fds", &Script::fds},
+    {"flags", &Script::flags},
+    {"mask", &Script::mask},
+    {"ids", &Script::ids},
+    {"cwd", &Script::cwd},
+    {"nofile", &Script::nofile},
+    {"pdeathsig", &Script::pdeathsig},
+    {"title", &Script::title},
+    {"ignore", &Script::ignore},
+    {"tell", &Script::tell_signal},
+    {"exit-on", &Script::exit_on_signal},
+    {"kill", &Script::kill_itself},
+    {"close", &Script::close_one},
+    {"nonblock", &Script::nonblock},
+    {"cat", &Script::cat},
+    {"read", &Script::read},
+    {"listen", &Script::listen},
+    {"wait", &Script::wait},
+    {"sleep", &Script::sleep},
+    {"fork", &Script::fork},
+    {"end", &Script::end},
+    {"setsid", &Script::setsid},
+    {"exit", &Script::exit},
+    {"exec", &Script::become},
 };
 
 } // namespace

@@ -1,0 +1,98 @@
+#include "children.hpp"
+
+#include <ganger/os/signals.hpp>
+
+#include <gmock/gmock.h>
+
+#include <cstring>
+#include <signal.h>
+
+namespace ganger::os {
+namespace {
+
+std::string sent_and_read(
+    std::initializer_list<int> sent, void (*prepare)() = [] {}) {
+    return in_own_process([&]() -> std::string {
+        prepare();
+        const auto signals = block_and_open_signals();
+        if (!signals) return signals.error().message;
+        std::string text;
+        for (int signal : sent) {
+            ::raise(signal);
+            for (int number : read_signals(*signals)) text += std::to_string(number) + " ";
+        }
+        return text + "end";
+    });
+}
+
+TEST(Signals, AreReadInsteadOfHandled) {
+    EXPECT_EQ(sent_and_read({SIGTERM, SIGINT, SIGQUIT, SIGHUP, SIGCHLD, SIGUSR1, SIGUSR2}),
+              "15 2 3 1 17 10 12 end");
+}
+
+TEST(Signals, ReadingNeverBlocks) {
+    EXPECT_EQ(sent_and_read({}), "end");
+}
+
+TEST(Signals, OnesThatWaitTogetherAreAllRead) {
+    const auto story = in_own_process([]() -> std::string {
+        const auto signals = block_and_open_signals();
+        for (int signal : {SIGTERM, SIGINT, SIGTERM, SIGUSR1}) ::raise(signal);
+        auto numbers = read_signals(*signals);
+        return std::to_string(numbers.size());
+    });
+    EXPECT_EQ(story, "3") << "the same one twice is one";
+}
+
+TEST(Signals, AnInheritedIgnoredSighupStaysIgnored) {
+    EXPECT_EQ(sent_and_read({SIGHUP, SIGTERM}, [] { ::signal(SIGHUP, SIG_IGN); }), "15 end");
+}
+
+TEST(Signals, AnInheritedIgnoredSigchldIsRepaired) {
+    EXPECT_EQ(sent_and_read({SIGCHLD}, [] { ::signal(SIGCHLD, SIG_IGN); }), "17 end");
+    const auto story = in_own_process([]() -> std::string {
+        ::signal(SIGCHLD, SIG_IGN);
+        const auto signals = block_and_open_signals();
+        Running child({"exit", "3"});
+        if (!child.wait_for_end()) return "no end";
+        int status = 0;
+        return ::waitpid(child.pid(), &status, 0) == child.pid() ? "" : std::strerror(errno);
+    });
+    EXPECT_EQ(story, "");
+}
+
+TEST(Signals, WhatOurParentHadBlockedIsUnblocked) {
+    const auto story = in_own_process([]() -> std::string {
+        sigset_t set;
+        ::sigfillset(&set);
+        ::sigprocmask(SIG_SETMASK, &set, nullptr);
+        const auto signals = block_and_open_signals();
+        ::sigprocmask(SIG_SETMASK, nullptr, &set);
+        std::string blocked;
+        for (int signal = 1; signal < 65; ++signal)
+            if (::sigismember(&set, signal) == 1) blocked += std::to_string(signal) + " ";
+        return blocked;
+    });
+    EXPECT_EQ(story, "1 2 3 10 12 15 17 ");
+}
+
+TEST(Signals, ABrokenPipeIsAnErrorAndNoDeath) {
+    const auto story = in_own_process([]() -> std::string {
+        const auto signals = block_and_open_signals();
+        Pipe pipe = std::move(make_pipe().value());
+        pipe.read_end.reset();
+        return ::write(pipe.write_end.number(), "x", 1) < 0 && errno == EPIPE ? "" : "no EPIPE";
+    });
+    EXPECT_EQ(story, "");
+}
+
+TEST(Signals, TheDescriptorIsClosedOnExec) {
+    const auto story = in_own_process([]() -> std::string {
+        const auto signals = block_and_open_signals();
+        return ::fcntl(signals->number(), F_GETFD) == FD_CLOEXEC ? "" : "inherited";
+    });
+    EXPECT_EQ(story, "");
+}
+
+} // namespace
+} // namespace ganger::os
