@@ -172,7 +172,8 @@ TEST_F(Files, SecretsThatCanBeNoVariablesAreErrors) {
 TEST_F(Files, SecretsAreBoundedInAll) {
     put("A", std::string(600, 'x'));
     put("B", std::string(600, 'x'));
-    EXPECT_EQ(read_secrets(folder_, 1024).error().message, "'" + folder_.string() + "' is larger than 1 KiB");
+    const auto folder = folder_.string();
+    EXPECT_EQ(read_secrets(folder, 1024).error().message, "'" + folder + "' is larger than 1 KiB");
     EXPECT_FALSE(read_secrets("/nowhere", limit));
 }
 
