@@ -159,7 +159,7 @@ Step step(const SupervisedInstance& instance, const State& state, const Event& e
 Deadline deadline_of(const State& state);
 LaunchId launch_of(const State& state); // no_launch where there is none
 bool settled(const State& state);       // nothing runs and nothing will by itself, or it was given up
-std::string_view state_text(const State& state); // "running", …: the words of BEHAVIOUR §7
+std::string_view state_text(const State& state); // "running", …: as ganger ps shows them
 inline constexpr Duration kill_period = std::chrono::milliseconds{200}; // between two SIGKILLs to remnants
 inline constexpr Duration stuck_after = std::chrono::seconds{5};        // from SIGKILL until it is given up
 

@@ -15,7 +15,8 @@ enum class Phase { idle, running, stopping, ended };
 
 struct InstanceSnapshot {
     InstanceName name;
-    std::string_view state; // "starting", "running", "stopping", … as BEHAVIOUR §7 names them
+    std::string_view state; // "waiting", "starting", "running", "stopping", "backoff", "stopped",
+                            // "completed", "failed", "stuck"
     Monotonic since{};
     std::optional<LaunchId> launch; // while there is something alive of it
     unsigned restarts = 0;
