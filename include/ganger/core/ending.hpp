@@ -43,7 +43,8 @@ struct NotLaunched {
 
 using Ending = std::variant<Exited, Signaled, NotLaunched>;
 
-// 0–255 as a shell reports it: the code, 128+signal, 127 (program not found), 126 (not executable), 125 (any other stage).
+// 0–255 as a shell reports it: the code, 128+signal, 127 (program not found), 126 (not executable), 125 (any
+// other stage).
 int exit_status(const Ending& ending);
 
 // "exited 3", "was killed by SIGKILL", "cannot be started: exec 'x': No such file or directory"

@@ -1,4 +1,4 @@
-// The environment of the app: layers, who wins, and where each value comes from (BEHAVIOUR §5, "Who wins").
+// The environment of the app: layers, who wins, and where each value comes from.
 #pragma once
 
 #include <ganger/core/dotenv.hpp>
@@ -30,8 +30,8 @@ struct EnvironmentFile {
     std::string name; // as it is to be called in messages
     std::string bytes;
 };
-// A folder given to -e: one variable per regular file. `values` are names and bytes as they stand there: what begins with "." is skipped,
-// and one final newline removed, here.
+// A folder given to -e: one variable per regular file. `values` are names and bytes as they stand there: what
+// begins with "." is skipped, and one final newline removed, here.
 struct SecretsFolder {
     std::string name;
     std::vector<std::pair<std::string, std::string>> values;
@@ -39,11 +39,16 @@ struct SecretsFolder {
 using NamedSource = std::variant<EnvironmentFile, SecretsFolder>;
 
 struct EnvironmentSources {
-    std::optional<EnvironmentFile> found;                          // .env in the root, unless files were named
-    std::vector<std::pair<std::string, std::string>> inherited;    // ours, whole: what must not leak is dropped here
-    std::vector<NamedSource> named;                                // each -e in turn
-    std::vector<std::pair<std::string, std::string>> set;          // --set K=V
-    bool override_inherited = false;                               // --env-override: the found .env wins over the inherited
+    // .env in the root, unless files were named
+    std::optional<EnvironmentFile> found;
+    // ours, whole: what must not leak is dropped here
+    std::vector<std::pair<std::string, std::string>> inherited;
+    // each -e in turn
+    std::vector<NamedSource> named;
+    // --set K=V
+    std::vector<std::pair<std::string, std::string>> set;
+    // --env-override: the found .env wins over the inherited
+    bool override_inherited = false;
     bool expand = true;
 };
 
@@ -57,16 +62,20 @@ struct FileAssignment {
 
 struct EnvironmentReading {
     Environment environment;
-    std::vector<FileAssignment> assigned; // each key once, sorted; of several files the last
-    std::vector<std::string> hidden;     // names of the found .env that an inherited value hides (with another value)
+    // each key once, sorted; of several files the last
+    std::vector<FileAssignment> assigned;
+    // names of the found .env that an inherited value hides (with another value)
+    std::vector<std::string> hidden;
     std::vector<Diagnostic> diagnostics;
-    bool refused = false;                // NUL or an unclosed quote in one of the files
+    // NUL or an unclosed quote in one of the files
+    bool refused = false;
 };
 
 EnvironmentReading read_environment(const EnvironmentSources& sources);
 
-// Inherited variables that are meant for ganger itself and never reach a child except on purpose: its own settings (GANGER_*), systemd's
-// (NOTIFY_SOCKET, LISTEN_FDS, WATCHDOG_USEC, INVOCATION_ID, JOURNAL_STREAM, …), the shell's notes (_, OLDPWD).
+// Inherited variables that are meant for ganger itself and never reach a child except on purpose: its own
+// settings (GANGER_*), systemd's (NOTIFY_SOCKET, LISTEN_FDS, WATCHDOG_USEC, INVOCATION_ID, JOURNAL_STREAM,
+// …), the shell's notes (_, OLDPWD).
 bool leaks(std::string_view name);
 
 } // namespace ganger::core

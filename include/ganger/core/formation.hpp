@@ -1,5 +1,6 @@
-// How many instances of each type are wanted: -m web=2,all=1, `start web worker=2`, singletons, typing errors.
-// Arguments choose the types; a count is the argument's own, else that of -m, else that of `all`, else 1.
+// How many instances of each type are wanted: -m web=2,all=1, `start web worker=2`, singletons, typing
+// errors. Arguments choose the types; a count is the argument's own, else that of -m, else that of `all`,
+// else 1.
 #pragma once
 
 #include <ganger/core/procfile.hpp>
@@ -23,7 +24,8 @@ struct FormationRequest {
 };
 
 // All problems at once, each with a hint ("no process type 'wrker' …; did you mean 'worker'?").
-tl::expected<Formation, std::vector<Error>> make_formation(const Procfile& procfile, const FormationRequest& request);
+tl::expected<Formation, std::vector<Error>> make_formation(const Procfile& procfile,
+                                                           const FormationRequest& request);
 
 // beat, clock, clockwork, scheduler, cron; celery … beat; celery … worker … -B: refused above one.
 bool is_singleton(const ProcfileEntry& entry);

@@ -1,4 +1,5 @@
-// What is to run, resolved: every instance with its command, environment and port. Made once from files and options; immutable.
+// What is to run, resolved: every instance with its command, environment and port. Made once from files and
+// options; immutable.
 #pragma once
 
 #include <ganger/core/environment.hpp>
@@ -16,8 +17,8 @@
 
 namespace ganger::core {
 
-// How a command is started. `exec`: `sh -c 'exec …'`, since it is one simple command and no sh is to stay in the tree;
-// `shell`: `sh -c`, since it needs the shell.
+// How a command is started. `exec`: `sh -c 'exec …'`, since it is one simple command and no sh is to stay in
+// the tree; `shell`: `sh -c`, since it needs the shell.
 enum class CommandForm { exec, shell };
 
 struct PlannedInstance {
@@ -30,8 +31,8 @@ struct PlannedInstance {
 };
 
 struct Plan {
-    std::string app;  // its name
-    std::string root; // as given, absolute
+    std::string app;                        // its name
+    std::string root;                       // as given, absolute
     std::vector<PlannedInstance> instances; // in the Procfile's order, then by number
 };
 
@@ -44,11 +45,13 @@ struct PlanRequest {
     std::optional<std::string> port_option; // -p as typed
 };
 
-// Resolves ports, siblings' ports and each instance's environment (PORT, PS, GANGER_INSTANCE, PWD, PYTHONUNBUFFERED, PORT_<TYPE>).
+// Resolves ports, siblings' ports and each instance's environment (PORT, PS, GANGER_INSTANCE, PWD,
+// PYTHONUNBUFFERED, PORT_<TYPE>).
 Result<Plan> make_plan(const PlanRequest& request);
 
 // "KEY=value" for execve, with GANGER_ID=<run>.<instance>.<launch> added.
-std::vector<std::string> launch_environment(const PlannedInstance& instance, std::string_view run, LaunchId launch);
+std::vector<std::string> launch_environment(const PlannedInstance& instance, std::string_view run,
+                                            LaunchId launch);
 
 // What to execute: {"/bin/sh", "-c", "exec gunicorn …"}.
 std::vector<std::string> launch_arguments(const PlannedInstance& instance);
