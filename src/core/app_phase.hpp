@@ -28,7 +28,7 @@ struct Shutdown {
     Monotonic began{};
     Monotonic deadline{};              // when the last instance gets SIGKILL
     Monotonic report_at{};             // when the next line says what is waited for
-    std::optional<Monotonic> asked_at; // when somebody first asked for the end; a failure asks nobody
+    std::optional<Monotonic> asked_at; // when somebody first asked for the end, if anybody did
     Duration stray_grace = least_stray_grace;
 };
 

@@ -93,9 +93,9 @@ std::string stopped_by(std::string_view reason) {
     return fmt::format("stopped{} {}", reason.starts_with("SIG") ? " by" : ":", reason);
 }
 
-std::string stopping(std::string_view asked_by, const std::vector<std::string>& names) {
-    std::string text{asked_by};
-    text += asked_by.empty() ? "stopping" : ": stopping";
+std::string stopping(std::string_view because, const std::vector<std::string>& names) {
+    std::string text{because};
+    text += because.empty() ? "stopping" : ": stopping";
     return names.empty() ? text : text + " " + list(names);
 }
 

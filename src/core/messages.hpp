@@ -30,7 +30,7 @@ std::string remnants_stuck(const SupervisedInstance& instance, const std::vector
 
 // The app.
 std::string stopped_by(std::string_view reason);
-std::string stopping(std::string_view asked_by, const std::vector<std::string>& names);
+std::string stopping(std::string_view because, const std::vector<std::string>& names);
 std::string already_stopping(std::string_view reason, std::string_view key);
 std::string killing_now(std::string_view reason, const std::vector<std::string>& names);
 std::string waiting(const std::vector<std::string>& names, Duration until_kill, std::string_view key,

@@ -80,16 +80,20 @@ struct Supervisor::Impl {
     }
 
     void on(const StopRequested& request) {
-        if (std::holds_alternative<app::NotStarted>(phase) || std::holds_alternative<app::Up>(phase))
-            return stop_all({0, messages::stopped_by(request.reason)}, request.reason);
+        const auto begins = may_begin_to_stop();
+        if (begins) stop_all({0, messages::stopped_by(request.reason)}, request.reason);
         auto* shutdown = shutdown_of(phase);
         if (shutdown == nullptr) return;
         if (!shutdown->asked_at) {
             shutdown->asked_at = now;
-            say(Level::info, messages::already_stopping(request.reason, stop_key));
+            if (!begins) say(Level::info, messages::already_stopping(request.reason, stop_key));
         } else if (now - *shutdown->asked_at > same_request) {
             kill_all(request.reason);
         }
+    }
+
+    void on(const StopCaused& event) {
+        if (may_begin_to_stop()) stop_all({event.status, messages::stopped_by(event.reason)}, event.reason);
     }
 
     void on(const Tick&) {
@@ -173,13 +177,15 @@ struct Supervisor::Impl {
 
     // ---- The end of the app
 
-    // `asked_by` is empty where a failure ends the app.
-    void stop_all(app::Reason why, std::string_view asked_by) {
+    bool may_begin_to_stop() const {
+        return std::holds_alternative<app::NotStarted>(phase) || std::holds_alternative<app::Up>(phase);
+    }
+
+    // `because` is empty where that was said already: a process has failed.
+    void stop_all(app::Reason why, std::string_view because) {
         const auto stopped = names(is_up, [](const Life& life) { return life.instance.name.text(); });
-        if (!stopped.empty() || !asked_by.empty()) say(Level::info, messages::stopping(asked_by, stopped));
-        auto shutdown = begin_end(std::move(why));
-        if (!asked_by.empty()) shutdown.asked_at = now;
-        phase = app::StoppingAll{std::move(shutdown)};
+        if (!stopped.empty() || !because.empty()) say(Level::info, messages::stopping(because, stopped));
+        phase = app::StoppingAll{begin_end(std::move(why))};
         for (auto& life : lives) step(life, process::Stop{now + life.instance.policy.stop_timeout});
     }
 

@@ -146,7 +146,7 @@ TEST(Supervisor, StopsAllAtOnceAndEndsWithZero) {
 
 TEST(Supervisor, EndsWithZeroAlsoWhenAProcessEndsBadlyDuringAStop) {
     App app{{"web"}};
-    app.stop("the terminal was closed");
+    app.on(StopCaused{"the terminal was closed"});
     EXPECT_THAT(app.end(1, Exited{3}), Contains("Say info “web.1 exited 3”"));
     EXPECT_THAT(app.rest(), ElementsAre("Say info “exit 0: stopped: the terminal was closed”", "Quit 0"));
 }
@@ -242,6 +242,30 @@ TEST(Supervisor, KillsNobodyOnTheFirstRequestDuringAStopThatAFailureBegan) {
     EXPECT_THAT(app.stop(), Contains("Signal launch 1 SIGKILL to its group"));
     app.end(1, Signaled{SIGKILL, false});
     EXPECT_THAT(app.rest(), Contains("Quit 3"));
+}
+
+// Ctrl-C reaches the reader of our output, too: ganger then sees a signal and, later, a broken pipe.
+TEST(Supervisor, KillsNobodyWhenTheOutputBreaksDuringAStop) {
+    App app{{"web"}};
+    app.stop();
+    app.now += 1s;
+    EXPECT_THAT(app.on(StopCaused{"nobody reads our output any more"}), IsEmpty());
+    app.end(1, Exited{0});
+    EXPECT_THAT(app.rest(), ElementsAre("Say info “exit 0: stopped by SIGINT”", "Quit 0"));
+}
+
+TEST(Supervisor, KillsNobodyOnTheFirstRequestAfterTheOutputBroke) {
+    App app{{"web"}};
+    EXPECT_THAT(app.on(StopCaused{"nobody reads our output any more"}), Contains("Signal launch 1 SIGTERM"));
+    app.now += 1s;
+    EXPECT_THAT(app.stop(), ElementsAre("Say info “SIGINT: stopping already; Ctrl-C again: SIGKILL now”"));
+}
+
+TEST(Supervisor, EndsWithTheStatusOfWhatCausedTheStop) {
+    App app{{"web"}};
+    app.on(StopCaused{"an internal error: x", 1});
+    app.end(1, Exited{0});
+    EXPECT_THAT(app.rest(), ElementsAre("Say error “exit 1: stopped: an internal error: x”", "Quit 1"));
 }
 
 TEST(Supervisor, StopsWhatIsOnlyStarting) {

@@ -57,7 +57,12 @@ void Judge::learn(const Event& event, Monotonic now) {
     if (const auto* ended = std::get_if<Ended>(&event)) return learn_end(ended->launch, ended->ending, now);
     if (const auto* failed = std::get_if<LaunchFailed>(&event))
         return learn_end(failed->launch, failed->why, now);
-    if (!std::holds_alternative<StopRequested>(event) || quit_) return;
+    if (quit_) return;
+    if (const auto* caused = std::get_if<StopCaused>(&event); caused && !stopping() && !resting_since_) {
+        expected_status_ = caused->status;
+        ending_since_ = now;
+    }
+    if (!std::holds_alternative<StopRequested>(event)) return;
     if (!ending_since_) ending_since_ = now;
     if (!asked_at_)
         asked_at_ = now;

@@ -99,6 +99,7 @@ class Simulation {
 
     void run() {
         for (const auto at : thrown_requests(dice_)) world_.after(at, [this] { ++requests_; });
+        if (dice_.chance(0.2)) world_.after(dice_.between(0s, 30s), [this] { ++causes_; });
         give(StartRequested{});
         while (!judge_.quit()) turn();
         if (!world_.unreaped().empty()) throw Violation{"quit without reaping " + world_.unreaped().front()};
@@ -118,6 +119,8 @@ class Simulation {
             world_.happen();
             judge_.time_passes(world_.now());
             for (auto& event : world_.take_events()) give(event);
+            for (; causes_ > 0; --causes_)
+                give(StopCaused{"nobody reads our output", dice_.chance(0.5) ? 1 : 0});
             for (; requests_ > 0; --requests_) give(StopRequested{"SIGINT"});
             if (dice_.chance(0.02)) give(Tick{}); // spurious ones are harmless
         } else {
@@ -166,6 +169,7 @@ class Simulation {
     Judge judge_;
     History history_;
     unsigned requests_ = 0;
+    unsigned causes_ = 0;
     Deadline armed_for_;
     Duration lateness_{};
 };

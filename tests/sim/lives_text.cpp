@@ -47,6 +47,9 @@ std::string_view text_of(Level level) {
 struct EventText {
     std::string operator()(const StartRequested&) const { return "StartRequested"; }
     std::string operator()(const StopRequested& e) const { return "StopRequested " + e.reason; }
+    std::string operator()(const StopCaused& e) const {
+        return fmt::format("StopCaused {} {}", e.status, e.reason);
+    }
     std::string operator()(const Launched& e) const { return "Launched " + number(e.launch); }
     std::string operator()(const LaunchFailed& e) const { return "LaunchFailed " + number(e.launch); }
     std::string operator()(const Ended& e) const {

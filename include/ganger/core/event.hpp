@@ -14,12 +14,19 @@ namespace ganger::core {
 // The app shall run: every instance of the plan is started.
 struct StartRequested {};
 
-// Somebody asks for the end of the app. `reason` is for the last words: "SIGTERM", "the terminal was closed",
-// "nobody reads our output". A second one more than 200 ms after the first means: now, by SIGKILL. Where a
-// failure has already begun the stop, the first one only says so: whoever asks for a stop did not ask for
-// SIGKILL.
+// Somebody asks for the end of the app: `reason` is the signal's name. The status is 0. A second one more
+// than 200 ms after the first means: now, by SIGKILL. Where something else has already begun the stop, the
+// first one only says so: whoever asks for a stop did not ask for SIGKILL.
 struct StopRequested {
     std::string reason;
+};
+
+// Something that is no request ends the app: "nobody reads our output any more", "the terminal was closed",
+// "an internal error: …". Never means "now", since it often follows a request: Ctrl-C ends the reader of our
+// output, too.
+struct StopCaused {
+    std::string reason;
+    int status = 0;
 };
 
 // The program is being executed.
@@ -54,7 +61,7 @@ struct RemnantsGone {
 // Time has come to a deadline. Late, early and spurious ticks are harmless.
 struct Tick {};
 
-using Event = std::variant<StartRequested, StopRequested, Launched, LaunchFailed, Ended, RemnantsFound,
-                           RemnantsGone, Tick>;
+using Event = std::variant<StartRequested, StopRequested, StopCaused, Launched, LaunchFailed, Ended,
+                           RemnantsFound, RemnantsGone, Tick>;
 
 } // namespace ganger::core
