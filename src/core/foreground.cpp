@@ -170,7 +170,9 @@ void Foreground::append_notice() {
     if (!unreported_.any()) return;
     writer_.close_line();
     const std::size_t before = buffer_.size();
-    writer_.write(notice_line_, notice_of(unreported_) + "\n", before + 1);
+    const std::string text = notice_of(unreported_) + "\n";
+    for (std::string_view rest = text; !rest.empty();)
+        rest.remove_prefix(writer_.write(notice_line_, rest, buffer_.size() + 1));
     if (mode_ == Mode::dropping) {
         notice_ = unreported_;
         notice_size_ = buffer_.size() - before;

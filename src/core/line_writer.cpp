@@ -145,7 +145,7 @@ void LineWriter::show(Line& line) {
 
 void LineWriter::seal(Line& line) {
     if (line.skipping) ++dropped_.lines;
-    if (!line.carry.empty()) begin_part(line);
+    if (!line.carry.empty() || line.continued) begin_part(line);
     if (open_ == &line) buffer_.add(line.piece == Piece::source ? Piece::ending : Piece::own, "\n");
     line.skipping = false;
     end_line(line);

@@ -45,8 +45,8 @@ class Router {
     Router& operator=(Router&&) noexcept;
 
     StreamActions handle(const StreamEvent& event, Time time);
-    // To be asked after output(). It may be early, when what it was for is done with; it is never in the past
-    // after a StreamTick.
+    // To be asked after output(). In the past: a StreamTick is due now. It may be early, when what it was for
+    // is done with.
     Deadline next_deadline() const;
 
     // How many bytes may be read from this source in one go now; 0: wait for ResumeReading. Small while the

@@ -1,0 +1,33 @@
+// Compares what came out of the sink with what was read, line by line.
+#pragma once
+
+#include "stream_world.hpp"
+
+#include <ganger/core/router.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace ganger::sim {
+
+struct OwnLine {
+    std::string text;
+    std::optional<core::SourceId> after;
+};
+
+struct Evidence {
+    std::string sink;
+    std::vector<PipeEnd> pipes;
+    std::vector<OwnLine> own;
+    core::StreamCounts counts;
+    bool sink_took_all = true; // nothing was given up at the end
+    std::size_t max_line = 0;
+    std::size_t name_width = 0;
+};
+
+// Empty: every promise was kept.
+std::string judge(const Evidence& evidence);
+
+} // namespace ganger::sim

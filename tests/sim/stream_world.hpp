@@ -1,0 +1,69 @@
+// What lies around the router: pipes with children and grandchildren at their other end, and a sink with its
+// moods.
+#pragma once
+
+#include "lives_dice.hpp"
+
+#include <ganger/core/stream_event.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ganger::sim {
+
+struct PipeEnd {
+    core::SourceId source{};
+    std::string name;
+    std::string type;
+
+    // Only here:
+    std::string in_pipe;
+    bool leader = true;
+    bool grandchild = false;
+    bool resting = false; // the router allowed nothing
+    bool gone = false;    // end of file seen, or cut
+    unsigned lines = 0;
+
+    // For the judge:
+    std::string read;                      // all that ever was
+    std::optional<std::size_t> last_words; // where in it the leader's end is
+    bool cut = false;
+};
+
+class Writers {
+  public:
+    Writers(Dice& dice, bool floods) : dice_{&dice}, floods_{floods} {}
+
+    // Gives how many bytes were added to the pipe.
+    std::size_t write(PipeEnd& pipe);
+
+  private:
+    std::string text(PipeEnd& pipe);
+
+    Dice* dice_;
+    bool floods_;
+};
+
+enum class Mood { open, short_writes, slow, stuck, broken };
+
+class Sink {
+  public:
+    explicit Sink(Dice& dice) : dice_{&dice} {}
+
+    // How much of it is taken; fewer than offered: nothing more now.
+    std::size_t take(std::string_view offered);
+    bool writable() const { return mood == Mood::open || mood == Mood::short_writes || room > 0; }
+
+    Mood mood = Mood::open;
+    std::size_t room = 0; // while slow
+    std::string got;
+
+  private:
+    Dice* dice_;
+};
+
+} // namespace ganger::sim
