@@ -34,6 +34,12 @@ bool reap(pid_t pid) {
     return wait_for(P_PID, pid, WEXITED | WNOHANG, info) == 0 && info.si_pid == pid;
 }
 
+void reap_any() {
+    siginfo_t info;
+    while (wait_for(P_ALL, 0, WEXITED | WNOHANG, info) == 0 && info.si_pid != 0) {
+    }
+}
+
 bool any_child_left() {
     siginfo_t info;
     return wait_for(P_ALL, 0, WEXITED | WNOHANG | WNOWAIT, info) == 0;

@@ -119,7 +119,6 @@ Result<std::string> read_secret(const std::string& file, const std::string& name
     if (!value) return value;
     if (value->find('\0') != std::string::npos)
         return failure(fmt::format("cannot use '{}' as a variable: it holds a NUL byte", file));
-    if (value->ends_with('\n')) value->pop_back();
     return value;
 }
 

@@ -3,6 +3,7 @@
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include <cstdio>
 #include <memory>
 #include <string>
 
@@ -31,6 +32,10 @@ void log_error(const Error& error) {
 
 void log_warning(std::string_view text) {
     words().warn("warning: {}", text);
+}
+
+void log_plain(std::string_view text) {
+    std::fprintf(stderr, "%.*s\n", static_cast<int>(text.size()), text.data());
 }
 
 void log_info(std::string_view text) {

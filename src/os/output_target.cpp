@@ -101,17 +101,26 @@ Result<OutputTarget> open_output(int number) {
 }
 
 long write_some(const OutputTarget& target, std::string_view bytes) {
-    const int number = target.fd.number();
+    return write_some(target.fd, target.kind, bytes);
+}
+
+long write_some(const Fd& fd, OutputKind kind, std::string_view bytes) {
+    const int number = fd.number();
     for (;;) {
-        const ssize_t taken = target.kind == OutputKind::socket
+        const ssize_t taken = kind == OutputKind::socket
                                   ? ::send(number, bytes.data(), bytes.size(), MSG_DONTWAIT | MSG_NOSIGNAL)
                                   : ::write(number, bytes.data(), bytes.size());
         if (taken >= 0) return taken;
         if (errno == EINTR) continue;
         // Somebody else may have made the shared description non-blocking.
-        if (errno != EAGAIN || target.kind != OutputKind::blocking) return -1;
+        if (errno != EAGAIN || kind != OutputKind::blocking) return -1;
         wait_for_room(number);
     }
+}
+
+bool reader_is_gone(const Fd& fd) {
+    pollfd entry{fd.number(), 0, 0};
+    return ::poll(&entry, 1, 0) > 0 && (entry.revents & (POLLERR | POLLHUP)) != 0;
 }
 
 } // namespace ganger::os

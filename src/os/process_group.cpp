@@ -1,6 +1,7 @@
 #include "proc_file.hpp"
 
 #include <ganger/os/process_group.hpp>
+#include <ganger/os/procfs.hpp>
 
 #include <algorithm>
 #include <array>
@@ -37,6 +38,17 @@ bool signal_child(pid_t child, const Fd& pidfd, int signal) {
     if (signal_process(pidfd, signal)) return true;
     const bool refused = !pidfd || errno == ENOSYS || errno == EPERM;
     return refused && child > 1 && ::kill(child, signal) == 0;
+}
+
+bool signal_identified(pid_t pid, std::uint64_t start_time, int signal) {
+    if (pid <= 1) return false;
+    const Fd pidfd(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
+    const int error = errno;
+    // Looked at after the pidfd was opened: from now on both mean the same process.
+    const auto process = process_info(pid);
+    if (!process || process->start_time != start_time) return false;
+    if (pidfd) return signal_process(pidfd, signal);
+    return (error == ENOSYS || error == EPERM) && ::kill(pid, signal) == 0;
 }
 
 bool signal_group(pid_t leader, int signal) {

@@ -17,6 +17,9 @@ std::optional<core::Ending> peek_end(pid_t pid);
 // Takes the zombie of a child that has ended; false if there was none to take.
 bool reap(pid_t pid);
 
+// Takes the zombies of whichever children have ended. Only where none of them is one whose end is wanted.
+void reap_any();
+
 // Is there any child left, running or zombie? False: waitid says ECHILD.
 bool any_child_left();
 

@@ -20,8 +20,8 @@ FileKind kind_of(const std::string& path);
 // nobody writes to is an error after 5 s, a pipe that stays silent after 60 s.
 Result<std::string> read_file(const std::string& path, std::size_t limit);
 
-// Secrets as they are mounted: one variable per file, verbatim less one final newline; names beginning with
-// "." and folders are skipped. Sorted. `limit` bounds the sum as well.
+// Secrets as they are mounted: one variable per file, its bytes as they stand there; names beginning with "."
+// and folders are skipped. Sorted. `limit` bounds the sum as well.
 Result<std::vector<std::pair<std::string, std::string>>> read_secrets(const std::string& folder,
                                                                       std::size_t limit);
 

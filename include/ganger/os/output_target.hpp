@@ -28,5 +28,9 @@ Result<OutputTarget> open_output(int number);
 
 // Bytes taken, or -1 with errno; EAGAIN: poll for room. EINTR is retried.
 long write_some(const OutputTarget& target, std::string_view bytes);
+long write_some(const Fd& fd, OutputKind kind, std::string_view bytes);
+
+// Whoever was to read a pipe, or sat at a terminal, is gone. False where that cannot be known.
+bool reader_is_gone(const Fd& fd);
 
 } // namespace ganger::os
