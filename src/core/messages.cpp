@@ -12,14 +12,6 @@ namespace {
 
 constexpr std::size_t list_limit = 10;
 
-bool ended_well(const Policy& policy, const Ending& ending) {
-    if (const auto* exited = std::get_if<Exited>(&ending))
-        return exited->code == 0 || exited->code == 128 + policy.stop_signal ||
-               policy.success_exit_codes.contains(exited->code);
-    if (const auto* signaled = std::get_if<Signaled>(&ending)) return signaled->signal == policy.stop_signal;
-    return false;
-}
-
 bool is_zero(const Ending& ending) {
     return ending == Ending{Exited{0}};
 }
@@ -57,7 +49,9 @@ std::string starts_again(const SupervisedInstance& instance, const Ending& endin
 }
 
 std::string ended_asked(const SupervisedInstance& instance, const Ending& ending) {
-    if (ended_well(instance.policy, ending)) return instance.name.text() + " ended";
+    const auto* signaled = std::get_if<Signaled>(&ending);
+    if (signaled != nullptr && signaled->signal == instance.policy.stop_signal)
+        return fmt::format("{} ended by {}", instance.name.text(), signal_name(signaled->signal));
     return instance.name.text() + " " + describe(ending);
 }
 

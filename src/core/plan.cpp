@@ -78,7 +78,7 @@ std::string Planner::port_text(const ProcfileEntry& entry, unsigned number) cons
 
 void Planner::add_siblings(const ProcfileEntry& entry, Values& values) const {
     for (const ProcfileEntry& sibling : request_.procfile) {
-        if (sibling.type == entry.type || count_of(sibling) == 0 || !is_expected_to_listen(sibling)) continue;
+        if (sibling.type == entry.type || !is_expected_to_listen(sibling)) continue;
         values.emplace(sibling_variable(sibling.type), port_text(sibling, 1)); // unless the app has one
     }
 }

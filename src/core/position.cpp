@@ -56,6 +56,8 @@ std::string_view code_text(Code code) {
         return "trailing-backslash";
     case Code::unclosed_quote:
         return "unclosed-quote";
+    case Code::unreadable:
+        return "unreadable";
     case Code::unset:
         return "unset";
     }
