@@ -27,7 +27,7 @@ json::value environment_json(const CheckReport& report) {
     for (const auto& variable : *report.environment) {
         json::object shown{{"file", core::valid_utf8(variable.file)}, {"line", variable.line}};
         if (report.show_values) shown["value"] = core::valid_utf8(variable.value);
-        variables.insert_or_assign(core::valid_utf8(variable.name), std::move(shown));
+        variables.insert_or_assign(core::valid_utf8(variable.key), std::move(shown));
     }
     return variables;
 }

@@ -8,7 +8,7 @@ namespace {
 TEST(CheckReport, ShowsWhatWasReadAndWhatIsWrong) {
     CheckReport report;
     report.procfile = core::Procfile{{"web", "bin/web \"$PORT\"", 2}};
-    report.environment = std::vector<CheckedVariable>{{"A", ".env", 3, "secret"}};
+    report.environment = std::vector<core::FileAssignment>{{"A", "secret", ".env", 3}};
     report.diagnostics = {
         {"Procfile", 2, 5, core::Severity::warning, core::Code::no_space_after_colon, "message"}};
     EXPECT_EQ(to_json(report),
@@ -20,7 +20,7 @@ TEST(CheckReport, ShowsWhatWasReadAndWhatIsWrong) {
 
 TEST(CheckReport, ShowsValuesOnlyWhenAsked) {
     CheckReport report;
-    report.environment = std::vector<CheckedVariable>{{"A", ".env", 1, "secret"}};
+    report.environment = std::vector<core::FileAssignment>{{"A", "secret", ".env", 1}};
     EXPECT_EQ(to_json(report).find("secret"), std::string::npos);
     report.show_values = true;
     EXPECT_EQ(to_json(report),
@@ -37,14 +37,14 @@ TEST(CheckReport, TellsWhatIsEmptyFromWhatCouldNotBeRead) {
 
 TEST(CheckReport, ShowsTheLastOfSeveralAssignments) {
     CheckReport report;
-    report.environment = std::vector<CheckedVariable>{{"A", "a.env", 1, ""}, {"A", "b.env", 2, ""}};
+    report.environment = std::vector<core::FileAssignment>{{"A", "", "a.env", 1}, {"A", "", "b.env", 2}};
     EXPECT_EQ(to_json(report), R"({"procfile":null,"env":{"A":{"file":"b.env","line":2}},"diagnostics":[]})");
 }
 
 TEST(CheckReport, ReplacesBytesThatAreNoUtf8) {
     CheckReport report;
     report.procfile = core::Procfile{{"web", "\xF1\x01", 1}};
-    report.environment = std::vector<CheckedVariable>{{"A", "\xFF.env", 1, "\xC0"}};
+    report.environment = std::vector<core::FileAssignment>{{"A", "\xC0", "\xFF.env", 1}};
     report.show_values = true;
     EXPECT_EQ(to_json(report),
               "{\"procfile\":[{\"name\":\"web\",\"command\":\"\xEF\xBF\xBD\\u0001\",\"line\":1}],"

@@ -33,7 +33,7 @@ control::CheckReport read(const std::string& kind, const std::string& bytes, con
     if (!reading.assignments) return report;
     report.environment.emplace();
     for (const auto& [key, value, line] : *reading.assignments)
-        report.environment->push_back({key, file, line, value});
+        report.environment->push_back({key, value, file, line});
     return report;
 }
 

@@ -10,22 +10,16 @@
 
 namespace ganger::control {
 
-struct CheckedVariable {
-    std::string name;
-    std::string file;
-    std::size_t line = 0;
-    std::string value;
-};
-
 struct CheckReport {
     std::optional<core::Procfile> procfile;
-    std::optional<std::vector<CheckedVariable>> environment;
+    std::optional<std::vector<core::FileAssignment>> environment;
     std::vector<core::Diagnostic> diagnostics;
     bool show_values = false;
 };
 
-// One document, one line: {"procfile": [{"name", "command", "line"}] | null, "env": {KEY: {"file", "line"[, "value"]}} | null,
-// "diagnostics": [{"file", "line", "column", "severity", "code", "message"}]}. Bytes that are no UTF-8 become U+FFFD.
+// One document, one line: {"procfile": [{"name", "command", "line"}] | null, "env": {KEY: {"file", "line"[,
+// "value"]}} | null, "diagnostics": [{"file", "line", "column", "severity", "code", "message"}]}. Bytes that
+// are no UTF-8 become U+FFFD.
 std::string to_json(const CheckReport& report);
 
 } // namespace ganger::control

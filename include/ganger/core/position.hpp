@@ -1,5 +1,6 @@
-// Where in a user's file something is, and what is to be said about it. Columns count bytes of the decoded text.
-// A message never quotes a value of a .env file, nor a line of it that could not be read: it may be a secret.
+// Where in a user's file something is, and what is to be said about it. Columns count bytes of the decoded
+// text. A message never quotes a value of a .env file, nor a line of it that could not be read: it may be a
+// secret.
 #pragma once
 
 #include <cstddef>
@@ -37,6 +38,7 @@ enum class Code {
     text_after_quote,
     trailing_backslash,
     unclosed_quote,
+    unreadable,
     unset,
 };
 
