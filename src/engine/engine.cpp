@@ -1,2 +1,282 @@
+#include "engine.hpp"
+
+#include <ganger/core/signal_name.hpp>
+#include <ganger/os/child_handle.hpp>
+#include <ganger/os/clock.hpp>
+#include <ganger/os/process_group.hpp>
+#include <ganger/os/signals.hpp>
+
+#include <boost/asio/post.hpp>
+
+#include <cerrno>
+#include <chrono>
+#include <csignal>
+#include <exception>
+#include <random>
+#include <utility>
+#include <variant>
+
 namespace ganger::engine {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+// Events handled before others get their turn: a start of hundreds of processes must not make us deaf to
+// signals and output.
+constexpr auto turn_time = 5ms;
+constexpr auto last_flush = 2s;
+
+core::SourceId source_of(core::LaunchId launch) {
+    return core::SourceId{static_cast<std::uint64_t>(launch)};
+}
+
+} // namespace
+
+Engine::Engine(RunRequest request, Ground ground)
+    : plan_(std::move(request.plan)), ground_(std::move(ground)),
+      supervisor_(std::move(request.supervised), std::random_device{}()),
+      router_(request.stream), pump_context_{io_, router_, resting_place_,
+                                             [this](const core::StreamEvent& event) {
+                                                 report_stream(event);
+                                             }},
+      sink_(io_, router_, std::move(ground_.output), pump_context_.report),
+      signals_(io_, std::move(ground_.signals)), remnants_(ground_.run) {
+    for (const auto& words : request.first_words) report_stream(words);
+}
+
+int Engine::run() {
+    watch_signals();
+    report(core::StartRequested{});
+    for (;;) {
+        try {
+            io_.run();
+            return status_;
+        } catch (const std::exception& error) {
+            // A bug, or no memory. The children must not pay for it more than by an orderly end.
+            report(core::StopRequested{std::string("an internal error: ") + error.what()});
+        }
+    }
+}
+
+void Engine::report(core::Event event) {
+    inbox_.push_back(std::move(event));
+    schedule_turn();
+}
+
+void Engine::report_stream(const core::StreamEvent& event) {
+    if (const auto* broke = std::get_if<core::SinkBroke>(&event);
+        broke && !std::exchange(sink_is_broken_, true)) {
+        report(core::StopRequested{"nobody reads our output any more"});
+    }
+    for (const auto& action : router_.handle(event, os::now())) {
+        std::visit([this](const auto& what) { perform(what); }, action);
+    }
+    if (const auto* closed = std::get_if<core::SourceClosed>(&event)) pumps_.erase(closed->source);
+    schedule_turn();
+}
+
+void Engine::schedule_turn() {
+    if (std::exchange(turn_scheduled_, true)) return;
+    boost::asio::post(io_, [this] { turn(); });
+}
+
+void Engine::turn() {
+    turn_scheduled_ = false;
+    remnants_.forget_what_was_seen();
+    drain_inbox();
+    if (inbox_.empty() && std::exchange(look_due_, false)) {
+        for (auto& event : remnants_.look()) inbox_.push_back(std::move(event));
+        drain_inbox();
+    }
+    sink_.flush();
+    arm_timer();
+    if (!inbox_.empty() || look_due_) schedule_turn();
+}
+
+void Engine::drain_inbox() {
+    const auto until = os::now().monotonic + turn_time;
+    while (!inbox_.empty()) {
+        const core::Event event = std::move(inbox_.front());
+        inbox_.pop_front();
+        const core::Time time = os::now();
+        for (const auto& action : supervisor_.handle(event, time)) {
+            std::visit([this](const auto& what) { perform(what); }, action);
+        }
+        if (time.monotonic >= until) return;
+    }
+}
+
+// Armed anew only for an earlier deadline: a tick that comes too early is harmless, and cheaper than moving
+// the timer at each byte.
+void Engine::arm_timer() {
+    const auto deadline = core::earlier(supervisor_.next_deadline(), router_.next_deadline());
+    if (!deadline || (armed_ && *armed_ <= *deadline)) return;
+    armed_ = deadline;
+    timer_.expires_at(std::chrono::steady_clock::time_point(
+        std::chrono::duration_cast<std::chrono::steady_clock::duration>(deadline->time_since_epoch())));
+    timer_.async_wait([this](const boost::system::error_code& error) {
+        if (error) return;
+        armed_.reset();
+        report(core::Tick{});
+        report_stream(core::StreamTick{});
+    });
+}
+
+void Engine::watch_signals() {
+    signals_.wait(WatchedFd::Wait::wait_read, [this] {
+        for (const int signal : os::read_signals(signals_.fd())) take_signal(signal);
+        watch_signals();
+    });
+}
+
+void Engine::take_signal(int signal) {
+    switch (signal) {
+    case SIGCHLD:
+        for (auto& [launch, child] : children_) {
+            if (!child.pidfd) check_end(launch);
+        }
+        look_due_ = true;
+        schedule_turn();
+        return;
+    case SIGHUP:
+    case SIGINT:
+    case SIGQUIT:
+    case SIGTERM:
+        report(core::StopRequested{core::signal_name(signal)});
+        return;
+    default: // the others are for features to come; taken, so that they do not end us
+        return;
+    }
+}
+
+void Engine::watch_end(Child& child) {
+    child.pidfd->wait(WatchedFd::Wait::wait_read, [this, launch = child.launch] { check_end(launch); });
+}
+
+void Engine::check_end(core::LaunchId launch) {
+    const auto place = children_.find(launch);
+    if (place == children_.end() || place->second.end_reported) return;
+    Child& child = place->second;
+    const auto ending = os::peek_end(child.pid);
+    if (!ending) {
+        if (child.pidfd) watch_end(child);
+        return;
+    }
+    child.end_reported = true;
+    const auto pump = pumps_.find(source_of(launch));
+    report_stream(core::LeaderEnded{source_of(launch), pump == pumps_.end() ? 0 : pump->second->pending()});
+    report(core::Ended{launch, *ending});
+}
+
+os::SpawnRequest Engine::request_for(const core::Launch& launch, const os::Fd& input,
+                                     const os::Fd& output) const {
+    const auto& planned = plan_.instances.at(static_cast<std::size_t>(launch.instance));
+    auto arguments = core::launch_arguments(planned);
+    return {.program = arguments.front(),
+            .arguments = std::move(arguments),
+            .environment = core::launch_environment(planned, ground_.run, launch.launch),
+            .directory = plan_.root,
+            .standard_input = input.number(),
+            .standard_output = output.number(),
+            .standard_error = output.number(),
+            .open_files = ground_.open_files};
+}
+
+// Everything that can fail is had before the fork: a process that was started is always watched.
+void Engine::perform(const core::Launch& launch) {
+    const auto fail = [&](core::NotLaunched why) {
+        report(core::LaunchFailed{launch.launch, std::move(why)});
+    };
+    auto pipe = os::make_output_pipe();
+    if (!pipe) return fail({core::LaunchStage::pipe, errno, {}});
+    const auto input = ground_.input.open_for_child();
+    if (!input) return fail({core::LaunchStage::pipe, errno, {}});
+
+    const core::SourceId source = source_of(launch.launch);
+    auto pump = std::make_shared<OutputPump>(pump_context_, source, std::move(pipe->read_end));
+    const auto place = children_.emplace(launch.launch, Child{.launch = launch.launch}).first;
+    auto spawned = spawner_.spawn(request_for(launch, *input, pipe->write_end));
+    if (!spawned) {
+        children_.erase(place);
+        return fail(spawned.error());
+    }
+    Child& child = place->second;
+    child.pid = spawned->pid;
+    remnants_.leader_started(launch.launch, child.pid);
+    if (spawned->pidfd) child.pidfd = std::make_unique<WatchedFd>(io_, std::move(spawned->pidfd));
+
+    const auto& name = plan_.instances.at(static_cast<std::size_t>(launch.instance)).name;
+    report_stream(core::SourceOpened{source, name.text(), name.type});
+    pumps_.emplace(source, pump);
+    pump->wait();
+    report(core::Launched{launch.launch});
+    if (child.pidfd) watch_end(child);
+}
+
+void Engine::perform(const core::Signal& signal) {
+    const auto place = children_.find(signal.launch);
+    if (place == children_.end()) return;
+    const Child& child = place->second;
+    const bool to_group =
+        signal.scope == core::SignalScope::group ||
+        (signal.scope == core::SignalScope::automatic && os::is_shell_or_unknown(child.pid));
+    if (to_group)
+        os::signal_group(child.pid, signal.signal);
+    else if (child.pidfd)
+        os::signal_child(child.pid, child.pidfd->fd(), signal.signal);
+    else
+        os::signal_child(child.pid, {}, signal.signal);
+}
+
+void Engine::perform(const core::SignalRemnants& signal) {
+    remnants_.signal(signal.launch, signal.signal);
+}
+
+void Engine::perform(const core::Reap& reap) {
+    const auto place = children_.find(reap.launch);
+    if (place == children_.end()) return;
+    os::reap(place->second.pid);
+    children_.erase(place);
+    remnants_.leader_reaped(reap.launch);
+    look_due_ = true;
+}
+
+void Engine::perform(const core::Look& look) {
+    if (look.launch == core::no_launch) remnants_.look_for_the_rest();
+    look_due_ = true;
+}
+
+void Engine::perform(const core::Say& say) {
+    std::optional<core::SourceId> after;
+    if (say.after) after = source_of(*say.after);
+    report_stream(core::Told{say.level, say.text, after});
+}
+
+void Engine::perform(const core::StopStream&) {
+    report_stream(core::StopBegan{});
+}
+
+void Engine::perform(const core::Quit& quit) {
+    status_ = quit.status;
+    report_stream(core::FinishRequested{});
+}
+
+void Engine::perform(const core::CloseSource& close) {
+    const auto place = pumps_.find(close.source);
+    if (place == pumps_.end()) return;
+    place->second->close();
+    pumps_.erase(place);
+}
+
+void Engine::perform(const core::ResumeReading& resume) {
+    const auto place = pumps_.find(resume.source);
+    if (place != pumps_.end()) place->second->resume();
+}
+
+void Engine::perform(const core::StreamFinished&) {
+    sink_.drain(last_flush);
+    io_.stop();
+}
+
 } // namespace ganger::engine

@@ -1,0 +1,25 @@
+// Runs a plan in the foreground until nothing of it is left: signals, children, their output, one stream.
+// Does what the core says.
+#pragma once
+
+#include <ganger/core/plan.hpp>
+#include <ganger/core/result.hpp>
+#include <ganger/core/router.hpp>
+#include <ganger/core/supervisor.hpp>
+
+#include <vector>
+
+namespace ganger::engine {
+
+struct RunRequest {
+    core::Plan plan;
+    core::SupervisorPlan supervised; // one for each instance of the plan, in the same order
+    core::RouterOptions stream;
+    std::vector<core::Told> first_words; // ganger's own lines before anything starts
+};
+
+// The exit status of the app (BEHAVIOUR §2). An error: nothing was started. Call once per process, on the
+// main thread: children die with the thread that started them, and signals stay blocked afterwards.
+Result<int> run(RunRequest request);
+
+} // namespace ganger::engine

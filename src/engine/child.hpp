@@ -1,0 +1,21 @@
+// One launch as the engine holds it: the leader's pid and pidfd until it is reaped. Its pipe is an OutputPump
+// of its own, since it may outlive the leader.
+#pragma once
+
+#include "watched_fd.hpp"
+
+#include <ganger/core/instance.hpp>
+
+#include <memory>
+#include <sys/types.h>
+
+namespace ganger::engine {
+
+struct Child {
+    core::LaunchId launch{};
+    pid_t pid = -1;
+    std::unique_ptr<WatchedFd> pidfd{}; // empty where the kernel has none: then SIGCHLD tells
+    bool end_reported = false;
+};
+
+} // namespace ganger::engine

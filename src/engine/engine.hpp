@@ -1,0 +1,91 @@
+// The loop: reports become events, the core's actions are performed in order. No decision about a process or
+// a byte is made here.
+#pragma once
+
+#include "child.hpp"
+#include "output_pump.hpp"
+#include "remnants.hpp"
+#include "sink.hpp"
+
+#include <ganger/engine/run.hpp>
+#include <ganger/os/pipe.hpp>
+#include <ganger/os/spawn.hpp>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace ganger::engine {
+
+// What has to be there before anything starts.
+struct Ground {
+    os::Fd signals;
+    os::OutputTarget output;
+    os::HeldInput input;
+    std::optional<std::uint64_t> open_files; // the soft limit that children get
+    std::string run;                         // the first part of every mark of this run
+};
+
+class Engine {
+  public:
+    Engine(RunRequest request, Ground ground);
+
+    // Until nothing is left; the exit status.
+    int run();
+
+  private:
+    void report(core::Event event);
+    void report_stream(const core::StreamEvent& event);
+    void schedule_turn();
+    void turn();
+    void drain_inbox();
+    void arm_timer();
+
+    void watch_signals();
+    void take_signal(int signal);
+    void watch_end(Child& child);
+    void check_end(core::LaunchId launch);
+
+    void perform(const core::Launch& launch);
+    void perform(const core::Signal& signal);
+    void perform(const core::SignalRemnants& signal);
+    void perform(const core::Reap& reap);
+    void perform(const core::Look& look);
+    void perform(const core::Say& say);
+    void perform(const core::StopStream& stop);
+    void perform(const core::Quit& quit);
+    void perform(const core::CloseSource& close);
+    void perform(const core::ResumeReading& resume);
+    void perform(const core::StreamFinished& finished);
+
+    os::SpawnRequest request_for(const core::Launch& launch, const os::Fd& input, const os::Fd& output) const;
+
+    core::Plan plan_;
+    Ground ground_;
+    core::Supervisor supervisor_;
+    core::Router router_;
+    boost::asio::io_context io_{1};
+    boost::asio::steady_timer timer_{io_};
+    core::Deadline armed_;
+    RestingPlace resting_place_{io_};
+    PumpContext pump_context_;
+    Sink sink_;
+    WatchedFd signals_;
+    os::Spawner spawner_;
+    Remnants remnants_;
+    std::deque<core::Event> inbox_;
+    std::map<core::LaunchId, Child> children_;
+    std::map<core::SourceId, std::shared_ptr<OutputPump>> pumps_;
+    bool turn_scheduled_ = false;
+    bool look_due_ = false;
+    bool sink_is_broken_ = false;
+    int status_ = 0;
+};
+
+} // namespace ganger::engine

@@ -1,0 +1,149 @@
+#include "remnants.hpp"
+
+#include <ganger/os/child_handle.hpp>
+#include <ganger/os/process_group.hpp>
+
+#include <fmt/format.h>
+
+#include <charconv>
+#include <csignal>
+#include <string_view>
+
+namespace ganger::engine {
+
+namespace {
+
+constexpr std::size_t names_at_most = 10;
+constexpr int looks_at_most = 1000; // each one has reaped something; a fork bomb must not keep us here
+
+// "<run>.<instance>.<launch>"
+core::LaunchId launch_of_mark(std::string_view mark, std::string_view run) {
+    if (!mark.starts_with(run) || mark.substr(run.size()).find('.') != 0) return core::no_launch;
+    const auto number = mark.substr(mark.rfind('.') + 1);
+    std::uint64_t launch = 0;
+    std::from_chars(number.data(), number.data() + number.size(), launch);
+    return core::LaunchId{launch};
+}
+
+std::vector<std::string> names_of(const std::vector<os::ProcessInfo>& processes) {
+    std::vector<std::string> names;
+    for (const auto& process : processes) {
+        if (names.size() == names_at_most) break;
+        names.push_back(fmt::format("{} ({})", process.name, process.pid));
+    }
+    return names;
+}
+
+} // namespace
+
+void Remnants::leader_started(core::LaunchId launch, pid_t leader) {
+    leaders_[leader] = launch;
+    sessions_[leader] = launch;
+    launches_[launch] = leader;
+    seen_ = false;
+}
+
+void Remnants::leader_reaped(core::LaunchId launch) {
+    const auto place = launches_.find(launch);
+    if (place == launches_.end()) return;
+    leaders_.erase(place->second);
+    wanted_.insert(launch);
+    seen_ = false;
+}
+
+std::vector<core::Event> Remnants::look() {
+    if (!seen_) see();
+    std::vector<core::Event> events;
+    for (auto wanted = wanted_.begin(); wanted != wanted_.end();) {
+        const core::LaunchId launch = *wanted;
+        const auto found = found_.find(launch);
+        if (found != found_.end()) {
+            events.emplace_back(core::RemnantsFound{launch, names_of(found->second)});
+            ++wanted;
+            continue;
+        }
+        events.emplace_back(core::RemnantsGone{launch});
+        if (const auto place = launches_.find(launch); place != launches_.end()) {
+            const auto session = sessions_.find(place->second);
+            if (session != sessions_.end() && session->second == launch) sessions_.erase(session);
+            launches_.erase(place);
+        }
+        wanted = wanted_.erase(wanted);
+    }
+    if (wanted_.empty()) signalled_.clear();
+    return events;
+}
+
+void Remnants::signal(core::LaunchId launch, int signal) {
+    const auto place = launches_.find(launch);
+    if (place != launches_.end()) {
+        const auto leader = leaders_.find(place->second);
+        if (leader != leaders_.end() && leader->second == launch) os::signal_group(place->second, signal);
+    }
+    if (!seen_) see();
+    const auto found = found_.find(launch);
+    if (found == found_.end()) return;
+    for (const auto& process : found->second) {
+        int& last = signalled_[{process.pid, process.start_time}];
+        if (signal != SIGKILL && last == signal) continue;
+        last = signal;
+        os::signal_identified(process.pid, process.start_time, signal);
+    }
+}
+
+void Remnants::see() {
+    seen_ = true;
+    found_.clear();
+    for (int looks = 0; looks < looks_at_most; ++looks) {
+        const auto children = os::own_children();
+        if (!children) return see_without_procfs();
+        // The children of an orphan that is reaped become ours: look again.
+        if (reap_ended_orphans(*children)) continue;
+        for (const pid_t pid : *children) {
+            if (leaders_.contains(pid)) continue;
+            if (const auto process = os::process_info(pid)) add_tree(owner_of(*process), *process);
+        }
+        return;
+    }
+}
+
+// Without /proc nothing can be named or signalled; what can be known is whether there is a child at all, once
+// no leader is left.
+void Remnants::see_without_procfs() {
+    if (!leaders_.empty()) return;
+    os::reap_any();
+    if (os::any_child_left()) found_[core::no_launch];
+}
+
+bool Remnants::reap_ended_orphans(const std::vector<pid_t>& children) {
+    bool reaped = false;
+    for (const pid_t pid : children) {
+        if (!leaders_.contains(pid) && os::reap(pid)) reaped = true;
+    }
+    return reaped;
+}
+
+// Its session says it; where it left that, its mark does. (The mark alone is not enough: gunicorn, celery and
+// postgres write over their environment when they set their title. A session's number is not reused while one
+// member lives.)
+core::LaunchId Remnants::owner_of(const os::ProcessInfo& process) const {
+    const auto session = sessions_.find(process.session);
+    if (session != sessions_.end()) return session->second;
+    const auto mark = os::mark_of(process.pid);
+    if (!mark) return core::no_launch;
+    const core::LaunchId launch = launch_of_mark(*mark, run_);
+    return launches_.contains(launch) ? launch : core::no_launch;
+}
+
+void Remnants::add_tree(core::LaunchId owner, const os::ProcessInfo& root) {
+    Processes tree{root};
+    for (std::size_t next = 0; next < tree.size(); ++next) {
+        for (const pid_t pid : os::children_of(tree[next].pid)) {
+            if (auto process = os::process_info(pid)) tree.push_back(std::move(*process));
+        }
+    }
+    auto& found = found_[owner];
+    found.insert(found.end(), tree.begin(), tree.end());
+}
+
+} // namespace ganger::engine

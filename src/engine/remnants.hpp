@@ -1,0 +1,58 @@
+// What is left of launches besides their leaders: orphans that became our children, and their descendants.
+// Looks, signals, reaps; decides nothing.
+#pragma once
+
+#include <ganger/core/event.hpp>
+#include <ganger/os/procfs.hpp>
+
+#include <map>
+#include <set>
+#include <string>
+#include <sys/types.h>
+#include <unordered_map>
+#include <vector>
+
+namespace ganger::engine {
+
+class Remnants {
+  public:
+    // `run` is the first part of every mark (GANGER_ID) of this run.
+    explicit Remnants(std::string run) : run_(std::move(run)) {}
+
+    void leader_started(core::LaunchId launch, pid_t leader);
+    // From now on looks are made for what is left of it, until there is nothing.
+    void leader_reaped(core::LaunchId launch);
+    // Looks are made for what belongs to no instance (core::no_launch), too.
+    void look_for_the_rest() { wanted_.insert(core::no_launch); }
+
+    // A child has ended: what was seen before is out of date.
+    void forget_what_was_seen() { seen_ = false; }
+
+    // RemnantsFound or RemnantsGone for each launch that is looked for. Reaps orphans that have ended.
+    std::vector<core::Event> look();
+
+    // To the group, while the leader is a zombie and holds its number; and to every remnant: the same signal
+    // once, SIGKILL each time.
+    void signal(core::LaunchId launch, int signal);
+
+  private:
+    using Processes = std::vector<os::ProcessInfo>;
+
+    void see();
+    void see_without_procfs();
+    bool reap_ended_orphans(const std::vector<pid_t>& children);
+    core::LaunchId owner_of(const os::ProcessInfo& process) const;
+    void add_tree(core::LaunchId owner, const os::ProcessInfo& root);
+
+    std::string run_;
+    std::unordered_map<pid_t, core::LaunchId> leaders_; // alive or zombie: not ours to reap here
+    std::unordered_map<pid_t, core::LaunchId>
+        sessions_; // by the number of the leader, which is its session's; the newest
+    std::map<core::LaunchId, pid_t> launches_; // until nothing is left
+    std::set<core::LaunchId> wanted_;          // looked for
+    std::map<core::LaunchId, Processes> found_;
+    std::map<std::pair<pid_t, std::uint64_t>, int> signalled_; // by pid and start time: an identity
+    bool seen_ = false;
+};
+
+} // namespace ganger::engine

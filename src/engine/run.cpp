@@ -1,0 +1,41 @@
+#include "engine.hpp"
+
+#include <ganger/engine/run.hpp>
+#include <ganger/os/limits.hpp>
+#include <ganger/os/signals.hpp>
+#include <ganger/os/subreaper.hpp>
+
+#include <fmt/format.h>
+
+#include <random>
+#include <utility>
+
+namespace ganger::engine {
+
+namespace {
+
+// Random, so that a mark of an earlier run is never taken for one of ours.
+std::string new_run() {
+    std::random_device random;
+    return fmt::format("{:08x}{:08x}", random(), random());
+}
+
+} // namespace
+
+Result<int> run(RunRequest request) {
+    auto signals = os::block_and_open_signals();
+    if (!signals) return tl::unexpected(signals.error());
+    auto output = os::open_output(1);
+    if (!output) return tl::unexpected(output.error());
+    auto input = os::HeldInput::make();
+    if (!input) return tl::unexpected(input.error());
+    os::become_subreaper();
+    Ground ground{.signals = std::move(*signals),
+                  .output = std::move(*output),
+                  .input = std::move(*input),
+                  .open_files = os::raise_open_files(),
+                  .run = new_run()};
+    return Engine(std::move(request), std::move(ground)).run();
+}
+
+} // namespace ganger::engine

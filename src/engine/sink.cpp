@@ -1,0 +1,80 @@
+#include "sink.hpp"
+
+#include <boost/asio/post.hpp>
+
+#include <cerrno>
+#include <utility>
+
+namespace ganger::engine {
+
+namespace {
+// So much is written in one turn before others get theirs.
+constexpr std::size_t turn_limit = std::size_t{1} << 20;
+} // namespace
+
+Sink::Sink(boost::asio::io_context& context, core::Router& router, os::OutputTarget target, Report report)
+    : context_(context), router_(router), report_(std::move(report)), kind_(target.kind) {
+    switch (kind_) {
+    case os::OutputKind::blocking:
+        thread_ = std::make_unique<WriterThread>(
+            std::move(target), [this] { boost::asio::post(context_, [this] { has_room(); }); });
+        return;
+    case os::OutputKind::file:
+        file_ = std::move(target.fd);
+        return;
+    case os::OutputKind::reopened:
+    case os::OutputKind::socket:
+        watched_ = std::make_unique<WatchedFd>(context, std::move(target.fd));
+        watch_for_reader();
+        return;
+    }
+}
+
+void Sink::flush() {
+    if (waiting_) return;
+    std::size_t written = 0;
+    for (std::string_view out = router_.output(); !out.empty(); out = router_.output()) {
+        const long count = write(out);
+        if (count < 0 && errno == EAGAIN) return wait_for_room();
+        if (count < 0) {
+            report_(core::SinkBroke{errno});
+            continue;
+        }
+        report_(core::SinkTook{static_cast<std::size_t>(count)});
+        written += static_cast<std::size_t>(count);
+        if (written >= turn_limit) {
+            boost::asio::post(context_, [this] { flush(); });
+            return;
+        }
+    }
+}
+
+long Sink::write(std::string_view bytes) {
+    if (thread_) return thread_->write(bytes);
+    return os::write_some(watched_ ? watched_->fd() : file_, kind_, bytes);
+}
+
+void Sink::wait_for_room() {
+    waiting_ = true;
+    report_(core::SinkRefused{});
+    // A writer thread calls has_room() by itself.
+    if (watched_) watched_->wait(WatchedFd::Wait::wait_write, [this] { has_room(); });
+}
+
+void Sink::has_room() {
+    waiting_ = false;
+    flush();
+}
+
+// A reader that goes away is noticed at once, not at the next line.
+void Sink::watch_for_reader() {
+    watched_->wait(WatchedFd::Wait::wait_error, [this] {
+        if (os::reader_is_gone(watched_->fd())) report_(core::SinkBroke{EPIPE});
+    });
+}
+
+bool Sink::drain(core::Duration at_most) {
+    return !thread_ || thread_->drain(at_most);
+}
+
+} // namespace ganger::engine

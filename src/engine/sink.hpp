@@ -1,0 +1,45 @@
+// The one writer of the stream. Never blocks: what its target does not take waits in the router.
+#pragma once
+
+#include "watched_fd.hpp"
+#include "writer_thread.hpp"
+
+#include <ganger/core/router.hpp>
+#include <ganger/os/output_target.hpp>
+
+#include <functional>
+#include <memory>
+
+namespace ganger::engine {
+
+class Sink {
+  public:
+    using Report = std::function<void(const core::StreamEvent&)>;
+
+    // `context`, `router` and whatever `report` holds outlive the sink.
+    Sink(boost::asio::io_context& context, core::Router& router, os::OutputTarget target, Report report);
+
+    // Writes until there is nothing to write, or no room; then goes on by itself when there is room again.
+    void flush();
+
+    // What a writer thread has taken and not written yet gets so long. Nothing waits where there is no
+    // thread. False: not all is out.
+    bool drain(core::Duration at_most);
+
+  private:
+    long write(std::string_view bytes);
+    void wait_for_room();
+    void has_room();
+    void watch_for_reader();
+
+    boost::asio::io_context& context_;
+    core::Router& router_;
+    Report report_;
+    os::OutputKind kind_;
+    std::unique_ptr<WatchedFd> watched_;   // pipes, terminals, sockets
+    os::Fd file_;                          // regular files: nothing to wait for
+    std::unique_ptr<WriterThread> thread_; // where reopening was refused
+    bool waiting_ = false;
+};
+
+} // namespace ganger::engine
