@@ -5,7 +5,7 @@ import signal
 
 from ganger import GangerTestCase, main, stands_still, wait_until
 
-SHOW_STATUS = "grep -E '^(SigBlk|SigIgn|SigCgt)' /proc/self/status"
+SHOW_STATUS = "sed -nE '/^(SigBlk|SigIgn|SigCgt)/p' /proc/self/status"
 
 
 class Processes(GangerTestCase):

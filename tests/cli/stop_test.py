@@ -167,7 +167,7 @@ class Stop(GangerTestCase):
         self.assertEqual(0, run.stop())
 
     def test_a_child_in_the_background_that_ignores_term_is_killed_at_the_deadline(self):
-        run = self.start_and_wait("worker: (trap '' TERM; sleep 600) & echo up; wait\n", r"\| up", "-t", "1")
+        run = self.start_and_wait("worker: (trap '' TERM; echo up; sleep 600) & wait\n", r"\| up", "-t", "1")
         asked = time.monotonic()
         self.assertEqual(0, run.stop())
         self.assert_within(0.95, 1.7, time.monotonic() - asked, "its deadline, and no drain of its pipe after it")

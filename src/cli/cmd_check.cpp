@@ -1,0 +1,60 @@
+#include "commands.hpp"
+#include "exit_codes.hpp"
+#include "files.hpp"
+#include "render.hpp"
+
+#include <ganger/control/check_report.hpp>
+
+#include <fmt/format.h>
+
+#include <cstdio>
+
+namespace ganger::cli {
+
+namespace {
+
+// What could not be read is a problem like any other here.
+void add_unreadable(AppFiles& files) {
+    for (const auto& [file, error] : files.unreadable) {
+        const auto hint = error.hint.empty() ? std::string() : fmt::format(" ({})", error.hint);
+        files.diagnostics.push_back(
+            {.file = file, .code = core::Code::unreadable, .message = error.message + hint});
+    }
+}
+
+std::optional<std::vector<core::FileAssignment>> assigned_by(const core::EnvironmentReading& reading) {
+    if (reading.refused) return std::nullopt;
+    return reading.assigned;
+}
+
+void print_summary(const AppFiles& files) {
+    const auto& entries = *files.procfile;
+    std::string types;
+    for (const auto& entry : entries) types += (types.empty() ? "" : ", ") + entry.type;
+    fmt::print("{}: {} process type{} ({})\n", files.app, entries.size(), entries.size() == 1 ? "" : "s",
+               types);
+}
+
+} // namespace
+
+int check(const CheckOptions& options) {
+    auto files = read_app_files(options.files, {});
+    if (!files) {
+        tell(files.error());
+        return bad_input;
+    }
+    add_unreadable(*files);
+    const bool usable = files->usable();
+    if (options.json) {
+        const control::CheckReport report{files->procfile, assigned_by(files->environment),
+                                          files->diagnostics, options.show_values};
+        fmt::print("{}\n", control::to_json(report));
+    } else {
+        tell(files->diagnostics);
+        if (usable) print_summary(*files);
+    }
+    if (std::fflush(stdout) != 0) return failed;
+    return usable ? ok : bad_input;
+}
+
+} // namespace ganger::cli

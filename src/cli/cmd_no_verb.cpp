@@ -1,0 +1,25 @@
+#include "commands.hpp"
+#include "exit_codes.hpp"
+#include "files.hpp"
+
+#include <fmt/format.h>
+
+#include <cstdio>
+
+namespace ganger::cli {
+
+// `ganger` alone never starts anything: it shows the help, and what it found here.
+int no_verb(const NoVerb& options) {
+    fmt::print(stderr, "{}\n", options.help);
+    const auto files = read_app_files(options.files, {});
+    if (!files || !files->procfile) {
+        fmt::print(stderr, "No Procfile here.\n");
+        return bad_input;
+    }
+    fmt::print(stderr, "Found here, app '{}':\n", files->app);
+    for (const auto& entry : *files->procfile) fmt::print(stderr, "  {}: {}\n", entry.type, entry.command);
+    fmt::print(stderr, "'ganger start' runs it.\n");
+    return bad_input;
+}
+
+} // namespace ganger::cli

@@ -1,0 +1,136 @@
+#include "commands.hpp"
+#include "exit_codes.hpp"
+#include "files.hpp"
+#include "render.hpp"
+
+#include <ganger/core/duration.hpp>
+#include <ganger/core/plan.hpp>
+#include <ganger/engine/run.hpp>
+#include <ganger/os/ports.hpp>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+namespace ganger::cli {
+
+namespace {
+
+using Errors = std::vector<Error>;
+
+// The processes that are expected to listen would fail one by one, later and less clearly.
+Errors check_ports(const core::Plan& plan) {
+    Errors errors;
+    for (const auto& instance : plan.instances) {
+        if (!instance.listens || !instance.port || os::port_is_free(*instance.port)) continue;
+        const auto holder = os::port_holder(*instance.port);
+        errors.push_back({fmt::format("port {} of {} is in use{}", *instance.port, instance.name.text(),
+                                      holder ? " by " + *holder : std::string()),
+                          "end that process, or choose another base with -p"});
+    }
+    return errors;
+}
+
+tl::expected<core::Plan, Errors> make_the_plan(const StartOptions& options, const AppFiles& files) {
+    auto formation = core::make_formation(*files.procfile, {options.formation, options.types});
+    if (!formation) return tl::unexpected(formation.error());
+    auto plan = core::make_plan({.app = files.app,
+                                 .root = files.root,
+                                 .procfile = *files.procfile,
+                                 .formation = *formation,
+                                 .environment = files.environment.environment,
+                                 .port_option = options.port});
+    if (!plan) return tl::unexpected(Errors{plan.error()});
+    auto occupied = check_ports(*plan);
+    if (!occupied.empty()) return tl::unexpected(std::move(occupied));
+    return std::move(*plan);
+}
+
+core::SupervisorPlan supervised(const core::Plan& plan, core::Duration stop_timeout) {
+    core::SupervisorPlan supervised;
+    for (const auto& instance : plan.instances) {
+        core::Policy policy;
+        policy.stop_timeout = stop_timeout;
+        policy.listens = instance.listens;
+        supervised.instances.push_back({instance.name, policy, instance.port});
+    }
+    return supervised;
+}
+
+std::vector<core::Told> first_words(const AppFiles& files, const core::Plan& plan) {
+    std::vector<core::Told> words;
+    const auto& hidden = files.environment.hidden;
+    if (!hidden.empty()) {
+        words.push_back(
+            {core::Level::info,
+             fmt::format(
+                 "the environment ganger was started with hides {} of .env (--env-override: .env wins)",
+                 fmt::join(hidden, ", ")),
+             {}});
+    }
+    const auto is_release = [](const auto& of) { return of.type == "release"; };
+    const auto runs_release = [](const auto& instance) { return instance.name.type == "release"; };
+    if (std::any_of(files.procfile->begin(), files.procfile->end(), is_release) &&
+        std::none_of(plan.instances.begin(), plan.instances.end(), runs_release)) {
+        words.push_back({core::Level::info,
+                         "release is not started: a phase, not a process (ganger start release runs it)",
+                         {}});
+    }
+    return words;
+}
+
+core::LineFormat format_for(const core::Plan& plan) {
+    core::LineFormat format;
+    for (const auto& instance : plan.instances) {
+        format.name_width = std::max(format.name_width, instance.name.text().size());
+    }
+    return format;
+}
+
+tl::expected<std::vector<std::pair<std::string, std::string>>, Errors>
+read_set_options(const std::vector<std::string>& set) {
+    std::vector<std::pair<std::string, std::string>> pairs;
+    Errors errors;
+    for (const auto& text : set) {
+        const auto equals = text.find('=');
+        if (equals == std::string::npos || equals == 0) {
+            errors.push_back({fmt::format("--set {} is no KEY=VALUE", text), "write --set KEY=VALUE"});
+        } else {
+            pairs.emplace_back(text.substr(0, equals), text.substr(equals + 1));
+        }
+    }
+    if (!errors.empty()) return tl::unexpected(std::move(errors));
+    return pairs;
+}
+
+int refuse(const Errors& errors) {
+    tell(errors);
+    return bad_input;
+}
+
+} // namespace
+
+int start(const StartOptions& options) {
+    const auto stop_timeout = core::parse_duration(options.stop_timeout);
+    if (!stop_timeout) return refuse({{"-t: " + stop_timeout.error().message, stop_timeout.error().hint}});
+    auto set = read_set_options(options.set);
+    if (!set) return refuse(set.error());
+    const auto files = read_app_files(options.files, std::move(*set));
+    if (!files) return refuse({files.error()});
+    for (const auto& unreadable : files->unreadable) tell(unreadable.error);
+    tell(files->diagnostics);
+    if (!files->usable()) return bad_input;
+    const auto plan = make_the_plan(options, *files);
+    if (!plan) return refuse(plan.error());
+
+    const auto status = engine::run({.plan = *plan,
+                                     .supervised = supervised(*plan, *stop_timeout),
+                                     .stream = {.format = format_for(*plan)},
+                                     .first_words = first_words(*files, *plan)});
+    if (status) return *status;
+    tell(status.error());
+    return failed;
+}
+
+} // namespace ganger::cli

@@ -1,0 +1,149 @@
+#include "command_line.hpp"
+
+#include "exit_codes.hpp"
+#include "version.hpp"
+
+#include <ganger/core/text.hpp>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string_view>
+
+namespace ganger::cli {
+
+namespace {
+
+struct Typed {
+    FileOptions files;
+    std::vector<std::string> env;
+    StartOptions start;
+    CheckOptions check;
+    std::string help_verb;
+};
+
+void add_file_options(CLI::App& app, Typed& typed) {
+    app.add_option("-f,--procfile", typed.files.procfile, "the Procfile (default: Procfile in the root)")
+        ->type_name("FILE");
+    app.add_option("-d,--root", typed.files.root, "the app's root (default: the Procfile's folder)")
+        ->type_name("DIR");
+    app.add_option("-e,--env", typed.env, "read these instead of .env; a folder: one variable per file")
+        ->type_name("FILE[,FILE...]")
+        ->delimiter(',')
+        ->allow_extra_args(false);
+    app.add_flag("--env-override", typed.files.env_override, "let .env win over the environment");
+    app.add_flag("--no-expand", typed.files.no_expand, "take $ in env files as text");
+}
+
+CLI::App* add_start(CLI::App& app, Typed& typed) {
+    auto* start = app.add_subcommand("start", "run the app in the foreground; with names only these");
+    auto& options = typed.start;
+    start->add_option("types", options.types, "process types to start, with how many of each")
+        ->type_name("TYPE[=N]");
+    start->add_option("-m,--formation", options.formation, "how many of each type; the unlisted: 0")
+        ->type_name("TYPE=N[,TYPE=N...]")
+        ->allow_extra_args(false);
+    start->add_option("-p,--port", options.port, "base port (default: PORT, else 5000)")->type_name("PORT");
+    start
+        ->add_option("-t,--timeout", options.stop_timeout, "from SIGTERM to SIGKILL, in seconds (default: 5)")
+        ->type_name("TIME");
+    start->add_option("--set", options.set, "a variable that beats every file")
+        ->type_name("KEY=VALUE")
+        ->allow_extra_args(false);
+    return start;
+}
+
+CLI::App* add_check(CLI::App& app, Typed& typed) {
+    auto* check =
+        app.add_subcommand("check", "read Procfile and .env; print every problem as file:line:column");
+    auto& options = typed.check;
+    check->add_flag("--strict", typed.files.strict, "more of the warnings are errors");
+    check->add_flag("--json", options.json, "one JSON document on stdout");
+    check->add_flag("--show-values", options.show_values, "with --json: the values, too");
+    return check;
+}
+
+Error unknown_option(const CLI::App& app, const std::string& word) {
+    std::vector<std::string> known;
+    const auto collect = [&](const CLI::App& from) {
+        for (const auto* option : from.get_options()) {
+            for (const auto& name : option->get_lnames()) known.push_back("--" + name);
+        }
+    };
+    collect(app);
+    for (const auto* verb : app.get_subcommands()) collect(*verb);
+    const auto near = core::closest(word.substr(0, word.find('=')), known);
+    if (word == "-c") {
+        return {"unknown option '-c'",
+                "other tools mean different things by it; here -m web=2 says how many of each type"};
+    }
+    return {fmt::format("unknown option '{}'", word),
+            near.empty() ? "ganger --help lists them" : fmt::format("did you mean '{}'?", near)};
+}
+
+Error unknown_word(const CLI::App& app, const std::string& word) {
+    if (word.starts_with('-')) return unknown_option(app, word);
+    std::vector<std::string> verbs;
+    for (const auto* verb : app.get_subcommands([](const CLI::App*) { return true; }))
+        verbs.push_back(verb->get_name());
+    const auto near = core::closest(word, verbs);
+    return {fmt::format("unknown verb '{}'", word),
+            near.empty() ? "ganger --help lists them" : fmt::format("did you mean '{}'?", near)};
+}
+
+std::string lower_first(std::string text) {
+    const bool word = text.size() > 1 && std::islower(static_cast<unsigned char>(text[1])) != 0;
+    if (word) text[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(text[0])));
+    return text;
+}
+
+} // namespace
+
+Result<Command> parse_command_line(int count, const char* const* arguments) {
+    Typed typed;
+    CLI::App app{"ganger - the foreman of a gang of workers: runs the process types of a Procfile", "ganger"};
+    app.set_help_flag("-h,--help", "print this, or with a verb its own help");
+    app.set_version_flag("--version", "ganger " GANGER_VERSION);
+    app.fallthrough();
+    app.require_subcommand(0, 1);
+    add_file_options(app, typed);
+    const auto* start = add_start(app, typed);
+    const auto* check = add_check(app, typed);
+    const auto* version = app.add_subcommand("version", "print the version");
+    auto* help = app.add_subcommand("help", "print this, or the help of a verb");
+    help->add_option("verb", typed.help_verb)->type_name("VERB");
+
+    try {
+        app.parse(count, arguments);
+    } catch (const CLI::CallForHelp&) {
+        return Page{app.help(), ok};
+    } catch (const CLI::CallForVersion&) {
+        return Page{"ganger " GANGER_VERSION "\n", ok};
+    } catch (const CLI::ExtrasError&) {
+        return tl::unexpected(unknown_word(app, app.remaining(true).front()));
+    } catch (const CLI::ParseError& error) {
+        return failure(lower_first(error.what()), "ganger --help shows how it is used");
+    }
+
+    if (app.count("-e") > 0) typed.files.env = typed.env;
+    if (start->parsed()) {
+        typed.start.files = typed.files;
+        return typed.start;
+    }
+    if (check->parsed()) {
+        typed.check.files = typed.files;
+        return typed.check;
+    }
+    if (version->parsed()) return Page{"ganger " GANGER_VERSION "\n", ok};
+    if (help->parsed()) {
+        if (typed.help_verb.empty()) return Page{app.help(), ok};
+        auto verbs =
+            app.get_subcommands([&](const CLI::App* of) { return of->get_name() == typed.help_verb; });
+        if (verbs.empty()) return tl::unexpected(unknown_word(app, typed.help_verb));
+        return Page{verbs.front()->help(), ok};
+    }
+    return NoVerb{typed.files, app.help()};
+}
+
+} // namespace ganger::cli

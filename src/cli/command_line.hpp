@@ -1,0 +1,54 @@
+// What was typed. CLI11 is named in command_line.cpp only.
+#pragma once
+
+#include <ganger/core/result.hpp>
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace ganger::cli {
+
+// Which files, and how they are read: the same for every verb.
+struct FileOptions {
+    std::optional<std::string> procfile;         // -f
+    std::optional<std::string> root;             // -d
+    std::optional<std::vector<std::string>> env; // each -e, split at commas
+    bool env_override = false;
+    bool no_expand = false;
+    bool strict = false; // of `check`
+};
+
+struct StartOptions {
+    FileOptions files;
+    std::optional<std::string> port;    // -p
+    std::vector<std::string> formation; // each -m
+    std::vector<std::string> set;       // each --set
+    std::string stop_timeout = "5";     // -t
+    std::vector<std::string> types;     // TYPE[=N] …
+};
+
+struct CheckOptions {
+    FileOptions files;
+    bool json = false;
+    bool show_values = false;
+};
+
+// Something to print, and the status to end with: help, version.
+struct Page {
+    std::string text;
+    int status = 0;
+};
+
+// `ganger` alone.
+struct NoVerb {
+    FileOptions files;
+    std::string help;
+};
+
+using Command = std::variant<StartOptions, CheckOptions, Page, NoVerb>;
+
+Result<Command> parse_command_line(int count, const char* const* arguments);
+
+} // namespace ganger::cli

@@ -1,0 +1,12 @@
+// One function for each verb; each gives the exit status.
+#pragma once
+
+#include "command_line.hpp"
+
+namespace ganger::cli {
+
+int start(const StartOptions& options);
+int check(const CheckOptions& options);
+int no_verb(const NoVerb& options);
+
+} // namespace ganger::cli

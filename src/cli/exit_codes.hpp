@@ -1,0 +1,10 @@
+// The vocabulary of ganger's exit statuses (BEHAVIOUR §2). An app's own status is passed on as it is.
+#pragma once
+
+namespace ganger::cli {
+
+inline constexpr int ok = 0;
+inline constexpr int failed = 1;    // what was asked for did not come about
+inline constexpr int bad_input = 2; // usage or invalid files: nothing was started
+
+} // namespace ganger::cli

@@ -1,0 +1,121 @@
+#include "files.hpp"
+
+#include <ganger/os/environment.hpp>
+#include <ganger/os/files.hpp>
+
+#include <fmt/format.h>
+
+#include <string_view>
+
+namespace ganger::cli {
+
+namespace {
+
+std::string parent_of(const std::string& path) {
+    const auto slash = path.rfind('/');
+    if (slash == std::string::npos) return ".";
+    return slash == 0 ? "/" : path.substr(0, slash);
+}
+
+std::string last_part(std::string_view path) {
+    return std::string(path.substr(path.rfind('/') + 1));
+}
+
+// /srv/shop/current is the app `shop`.
+std::string name_of(const std::string& root) {
+    const auto last = last_part(root);
+    const auto before = last_part(parent_of(root));
+    if (last == "current" && !before.empty()) return before;
+    return last.empty() ? "app" : last;
+}
+
+// People who come from other tools have a Procfile.dev as often as not.
+std::string hint_for_procfile(const std::string& path) {
+    const std::string development = path + ".dev";
+    if (os::kind_of(path) != os::FileKind::missing) return "-f names another file";
+    if (os::kind_of(development) == os::FileKind::file)
+        return fmt::format("there is {0}: -f {0}", development);
+    return "a Procfile has lines such as 'web: gunicorn app:wsgi'; -f names another file, -d another folder";
+}
+
+void read_the_procfile(const std::string& path, bool strict, AppFiles& files) {
+    const auto bytes = os::read_file(path, core::max_file_bytes);
+    if (!bytes) {
+        files.unreadable.push_back({path, {bytes.error().message, hint_for_procfile(path)}});
+        return;
+    }
+    auto reading = core::read_procfile(*bytes, path);
+    files.diagnostics = std::move(reading.diagnostics);
+    files.procfile = std::move(reading.procfile);
+    if (strict) core::make_strict(files.diagnostics);
+}
+
+void read_named_source(const std::string& path, core::EnvironmentSources& sources, AppFiles& files) {
+    if (os::kind_of(path) == os::FileKind::folder) {
+        auto values = os::read_secrets(path, core::max_file_bytes);
+        if (values)
+            sources.named.emplace_back(core::SecretsFolder{path, std::move(*values)});
+        else
+            files.unreadable.push_back({path, std::move(values.error())});
+        return;
+    }
+    auto bytes = os::read_file(path, core::max_file_bytes);
+    if (bytes)
+        sources.named.emplace_back(core::EnvironmentFile{path, std::move(*bytes)});
+    else
+        files.unreadable.push_back({path, std::move(bytes.error())});
+}
+
+void read_found_file(const std::string& path, core::EnvironmentSources& sources, AppFiles& files) {
+    if (os::kind_of(path) == os::FileKind::missing) return;
+    auto bytes = os::read_file(path, core::max_file_bytes);
+    if (bytes) {
+        sources.found = core::EnvironmentFile{path, std::move(*bytes)};
+        return;
+    }
+    bytes.error().hint = "mend it, or -e /dev/null reads none";
+    files.unreadable.push_back({path, std::move(bytes.error())});
+}
+
+// As people would write it: nothing before it where it is here.
+std::string in_folder(const std::string& folder, const std::string& name) {
+    if (folder == ".") return name;
+    return folder.ends_with('/') ? folder + name : folder + "/" + name;
+}
+
+} // namespace
+
+bool AppFiles::usable() const {
+    return unreadable.empty() && procfile && !environment.refused && !core::has_errors(diagnostics);
+}
+
+Result<AppFiles> read_app_files(const FileOptions& options,
+                                std::vector<std::pair<std::string, std::string>> set) {
+    const std::string folder = options.root       ? *options.root
+                               : options.procfile ? parent_of(*options.procfile)
+                                                  : ".";
+    auto root = os::absolute_folder(folder);
+    if (!root) return tl::unexpected(root.error());
+    AppFiles files;
+    files.root = std::move(*root);
+    files.app = name_of(files.root);
+    read_the_procfile(options.procfile ? *options.procfile : in_folder(folder, "Procfile"), options.strict,
+                      files);
+
+    core::EnvironmentSources sources;
+    sources.inherited = os::inherited_environment();
+    sources.override_inherited = options.env_override;
+    sources.expand = !options.no_expand;
+    sources.set = std::move(set);
+    if (options.env) {
+        for (const auto& path : *options.env) read_named_source(path, sources, files);
+    } else {
+        read_found_file(in_folder(folder, ".env"), sources, files);
+    }
+    files.environment = core::read_environment(sources);
+    const auto& found = files.environment.diagnostics;
+    files.diagnostics.insert(files.diagnostics.end(), found.begin(), found.end());
+    return files;
+}
+
+} // namespace ganger::cli

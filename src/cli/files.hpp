@@ -1,0 +1,37 @@
+// The app's files as the verbs need them: found, read, with every problem noted.
+#pragma once
+
+#include "command_line.hpp"
+
+#include <ganger/core/environment.hpp>
+#include <ganger/core/procfile.hpp>
+#include <ganger/core/result.hpp>
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace ganger::cli {
+
+struct Unreadable {
+    std::string file;
+    Error error;
+};
+
+struct AppFiles {
+    std::string root; // absolute, links not resolved
+    std::string app;  // the name: the root's last part, or the one before it if that is `current`
+    std::optional<core::Procfile> procfile = core::Procfile{};
+    core::EnvironmentReading environment;
+    std::vector<core::Diagnostic> diagnostics; // of all files
+    std::vector<Unreadable> unreadable;        // all that could not be read at all
+
+    bool usable() const;
+};
+
+// `set`: KEY=VALUE pairs of --set. An error only for a root that is none.
+Result<AppFiles> read_app_files(const FileOptions& options,
+                                std::vector<std::pair<std::string, std::string>> set);
+
+} // namespace ganger::cli
