@@ -31,8 +31,7 @@ bool is_mended(const Policy& policy, const Ending& ending) {
 
 } // namespace
 
-Judge::Judge(const SupervisorPlan& plan, Duration stop_bound, bool punctual)
-    : plan_{plan}, stop_bound_{stop_bound}, punctual_{punctual} {}
+Judge::Judge(const SupervisorPlan& plan, Promises promises) : plan_{plan}, promises_{promises} {}
 
 void Judge::observe(const Event& event, const Actions& actions, Monotonic now) {
     require(!quit_ || actions.empty(), "an action after Quit");
@@ -48,9 +47,13 @@ void Judge::observe(const Event& event, const Actions& actions, Monotonic now) {
 }
 
 void Judge::time_passes(Monotonic now) const {
-    if (ending_since_ && !quit_) require(now <= *ending_since_ + stop_bound_, "not quiescent in time");
-    if (punctual_ && ending_since_ && said_at_ && !quit_)
+    if (ending_since_ && !quit_)
+        require(now <= *ending_since_ + promises_.stopped_within, "not quiescent in time");
+    if (promises_.talks && ending_since_ && said_at_ && !quit_)
         require(now <= std::max(*said_at_, *ending_since_) + 1100ms, "a second of a stop without a word");
+    if (promises_.started_again_within && !stopping() && !resting_since_)
+        for (const auto& [instance, due] : again_)
+            require(now <= due.until + *promises_.started_again_within, "not started again in time");
 }
 
 void Judge::learn(const Event& event, Monotonic now) {
@@ -77,7 +80,9 @@ void Judge::learn_end(LaunchId launch, const Ending& ending, Monotonic now) {
     if (stopping() || resting_since_) return;
     const auto& policy = plan_.instances[found->second.instance].policy;
     if (is_mended(policy, ending)) {
-        not_before_[found->second.instance] = now + policy.backoff.initial;
+        const auto latest =
+            std::chrono::duration_cast<Duration>(std::max(policy.backoff.initial, policy.backoff.max) * 1.1);
+        again_[found->second.instance] = {now + policy.backoff.initial, now + policy.stop_timeout + latest};
     } else if (is_failure(policy, ending) && policy.essential) {
         expected_status_ = std::max(1, exit_status(ending));
         ending_since_ = now;
@@ -97,8 +102,9 @@ void Judge::judge_one(const Launch& action, Monotonic now) {
     require(!stopping() && !resting_since_, "launched after the shutdown began");
     const auto instance = static_cast<std::size_t>(action.instance);
     require(instance < plan_.instances.size(), "launched what is not in the plan");
-    if (const auto earliest = not_before_.find(instance); earliest != not_before_.end())
-        require(now >= earliest->second, "launched before its back-off was over");
+    if (const auto due = again_.find(instance); due != again_.end())
+        require(now >= due->second.from, "launched before its back-off was over");
+    again_.erase(instance);
     known_[action.launch].instance = instance;
 }
 

@@ -13,9 +13,17 @@
 
 namespace ganger::sim {
 
+// What can be promised in a world of this weather.
+struct Promises {
+    core::Duration stopped_within{}; // from the begin of a stop until Quit
+    std::optional<core::Duration>
+        started_again_within; // after its back-off; nothing where processes survive SIGKILL
+    bool talks = true;        // ticks and answers come in time: a line each second
+};
+
 class Judge {
   public:
-    Judge(const core::SupervisorPlan& plan, core::Duration stop_bound, bool punctual);
+    Judge(const core::SupervisorPlan& plan, Promises promises);
 
     void observe(const core::Event& event, const core::Actions& actions, core::Monotonic now);
     void time_passes(core::Monotonic now) const; // quiescent in time?
@@ -49,10 +57,13 @@ class Judge {
     core::Duration grace_of(const Known& known) const;
 
     const core::SupervisorPlan& plan_;
-    core::Duration stop_bound_; // from the begin of a stop until Quit
-    bool punctual_;             // ticks and answers come in time: a line each second
+    Promises promises_;
     std::map<core::LaunchId, Known> known_;
-    std::map<std::size_t, core::Monotonic> not_before_; // the next launch of an instance that backs off
+    struct Window {
+        core::Monotonic from;
+        core::Monotonic until;
+    };
+    std::map<std::size_t, Window> again_; // when the next launch of an instance that backs off is due
     int expected_status_ = 0;
     std::optional<core::Monotonic> ending_since_; // of the app: a failure or a request
     std::optional<core::Monotonic> asked_at_;

@@ -76,8 +76,7 @@ class Simulation {
     Simulation(std::uint64_t seed, Telling telling)
         : telling_{telling}, dice_{seed}, plan_{thrown_plan(dice_)}, weather_{thrown_weather(dice_)},
           most_late_{dice_.chance(0.2) ? dice_.between(1ms, 3s) : 0s}, world_{weather_, dice_},
-          supervisor_{plan_, seed}, judge_{plan_, stop_bound(),
-                                           most_late_ == 0s && weather_.event_lost == 0} {}
+          supervisor_{plan_, seed}, judge_{plan_, promises()} {}
 
     History live() {
         try {
@@ -95,7 +94,13 @@ class Simulation {
     // Grace, then the time for SIGKILL to work, for what is forked meanwhile, and for strays. Where processes
     // survive SIGKILL or news of them is lost, 5 s for each of leader, its end after all, remnants and
     // strays.
-    Duration stop_bound() const { return longest_grace(plan_) + 3s + (kind() ? 0s : 21s) + 8 * most_late_; }
+    Promises promises() const {
+        Promises promises;
+        promises.stopped_within = longest_grace(plan_) + 3s + (kind() ? 0s : 21s) + 8 * most_late_;
+        if (kind()) promises.started_again_within = 2s + 4 * most_late_;
+        promises.talks = most_late_ == 0s && weather_.event_lost == 0;
+        return promises;
+    }
 
     void run() {
         for (const auto at : thrown_requests(dice_)) world_.after(at, [this] { ++requests_; });
