@@ -40,11 +40,7 @@ class Stepper {
     Stepper(const SupervisedInstance& instance, const Context& context)
         : instance_{instance}, context_{context} {}
 
-    Step take(const State& state, const Event& event) {
-        auto next =
-            std::visit([this](const auto& s, const auto& e) -> State { return on(s, e); }, state, event);
-        return {std::move(next), std::move(actions_), std::move(ended_), std::move(failure_)};
-    }
+    Step take(const State& state, const Event& event);
 
   private:
     template <class S, class E>
@@ -266,6 +262,12 @@ class Stepper {
     std::optional<Ending> ended_;
     std::optional<Failure> failure_;
 };
+
+// Out of the class: clang 14 else takes the template in it as never defined.
+Step Stepper::take(const State& state, const Event& event) {
+    auto next = std::visit([this](const auto& s, const auto& e) -> State { return on(s, e); }, state, event);
+    return {std::move(next), std::move(actions_), std::move(ended_), std::move(failure_)};
+}
 
 // Of another launch: late news of one that is over, or a mistake.
 bool is_stale(const State& state, const Event& event) {

@@ -18,10 +18,6 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-constexpr Monotonic at(Duration time) {
-    return Monotonic{time};
-}
-
 // One instance and its state; each event answers with the texts of the actions.
 class Machine {
   public:
