@@ -159,8 +159,9 @@ TEST(ProcessMachine, StopsWithTheSignalAndThenCont) {
     EXPECT_THAT(machine.on(Stop{machine.now + 5s}),
                 ElementsAre("Signal launch 1 SIGTERM", "Signal launch 1 SIGCONT to its group"));
     EXPECT_EQ(deadline_of(machine.state), machine.now + 5s);
-    EXPECT_THAT(machine.on(Ended{first, Signaled{SIGTERM, false}}),
-                ElementsAre("SignalRemnants launch 1 SIGTERM", "Reap launch 1", "Say info “web.1 ended”"));
+    EXPECT_THAT(
+        machine.on(Ended{first, Signaled{SIGTERM, false}}),
+        ElementsAre("SignalRemnants launch 1 SIGTERM", "Reap launch 1", "Say info “web.1 ended by SIGTERM”"));
     EXPECT_FALSE(machine.failure());
     machine.on(RemnantsGone{first});
     EXPECT_TRUE(machine.is<Stopped>());

@@ -81,8 +81,8 @@ TEST(Supervisor, StopsTheOthersWhenOneFailsAndTakesItsStatus) {
                             "Signal launch 1 SIGTERM", "Signal launch 1 SIGCONT to its group"));
     app.on(RemnantsGone{LaunchId{2}});
     EXPECT_THAT(app.end(1, Signaled{SIGTERM, false}),
-                ElementsAre("SignalRemnants launch 1 SIGTERM", "Reap launch 1", "Say info “web.1 ended”",
-                            "Look no launch"));
+                ElementsAre("SignalRemnants launch 1 SIGTERM", "Reap launch 1",
+                            "Say info “web.1 ended by SIGTERM”", "Look no launch"));
     EXPECT_THAT(app.rest(), ElementsAre("Say error “exit 3: worker.1 exited 3”", "Quit 3"));
 }
 

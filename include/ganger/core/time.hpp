@@ -1,4 +1,5 @@
-// Time as a value. The clocks here have no now(): the core cannot ask the time, it is told (os/clock.hpp does).
+// Time as a value. The clocks here have no now(): the core cannot ask the time, it is told (os/clock.hpp
+// does).
 #pragma once
 
 #include <chrono>
