@@ -1,0 +1,52 @@
+#!/usr/bin/python3
+"""The manual and --help name the same verbs and options. usage: manual.py GANGER"""
+import pathlib
+import re
+import subprocess
+import sys
+import unittest
+
+GANGER = sys.argv[1]
+PAGE = (pathlib.Path(__file__).resolve().parents[2] / "man" / "ganger.1.scd").read_text(encoding="utf-8")
+OPTION = r"(?<![\w-])(--?[a-z][a-z-]*)"
+
+
+def section(title, marker="#"):
+    return re.search(rf"^{marker} {title}\n(.*?)(?=^#{{1,{len(marker)}}} |\Z)", PAGE, re.M | re.S).group(1)
+
+
+def help_of(*verb):
+    return subprocess.run([GANGER, *verb, "--help"], check=True, capture_output=True, text=True).stdout
+
+
+def options_in_help(*verb):
+    """What begins a line: descriptions may mention options, too."""
+    found = set()
+    for line in help_of(*verb).splitlines():
+        match = re.match(r"\s+(-[^\s]*)", line)
+        if match:
+            found |= set(re.findall(OPTION, match.group(1)))
+    return found
+
+
+def options_in_manual(title):
+    return {option for line in section(title, "##").splitlines() if line.startswith("*-")
+            for option in re.findall(OPTION, line)}
+
+
+class Manual(unittest.TestCase):
+    def test_every_verb_of_help_is_explained_and_no_other(self):
+        verbs = set(re.findall(r"^  ([a-z]+) ", re.split(r"(?im)^(?:subcommands|verbs):", help_of())[-1], re.M))
+        self.assertEqual(verbs, set(re.findall(r"^\*(\w+)\*", section("VERBS"), re.M)))
+
+    def test_every_option_of_start_is_explained_and_no_other(self):
+        both = options_in_manual("Of start and check") | options_in_manual("Everywhere")
+        self.assertEqual(options_in_help() | options_in_help("start"), both | options_in_manual("Of start"))
+
+    def test_every_option_of_check_is_explained_and_no_other(self):
+        both = options_in_manual("Of start and check") | options_in_manual("Everywhere")
+        self.assertEqual(options_in_help() | options_in_help("check"), both | options_in_manual("Of check"))
+
+
+if __name__ == "__main__":
+    unittest.main(argv=sys.argv[:1])
