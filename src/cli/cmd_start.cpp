@@ -126,7 +126,7 @@ int start(const StartOptions& options) {
 
     const auto status = engine::run({.plan = *plan,
                                      .supervised = supervised(*plan, *stop_timeout),
-                                     .stream = {.format = format_for(*plan)},
+                                     .stream = {.format = format_for(*plan), .types = files->procfile->size()},
                                      .first_words = first_words(*files, *plan)});
     if (status) return *status;
     tell(status.error());

@@ -29,6 +29,7 @@ struct Router::Impl {
     void on(const Told& event);
     void on(const SinkTook& event);
     void on(const SinkRefused& event);
+    void on(const SinkFull& event);
     void on(const SinkBroke& event);
     void on(const StopBegan& event);
     void on(const FinishRequested& event);
@@ -158,6 +159,10 @@ void Router::Impl::on(const SinkTook& event) {
 
 void Router::Impl::on(const SinkRefused&) {
     pressure.sink_refused(now, sources);
+}
+
+void Router::Impl::on(const SinkFull&) {
+    foreground.begin_dropping(sources);
 }
 
 void Router::Impl::on(const SinkBroke&) {

@@ -67,6 +67,7 @@ struct Supervisor::Impl {
     Random random;
     std::vector<Life> lives;
     app::State phase;
+    std::size_t started = 0; // so many of the lives, from the first on
     std::uint64_t last_launch = 0;
     Monotonic now{};
     Actions actions;
@@ -76,7 +77,6 @@ struct Supervisor::Impl {
     void on(const StartRequested&) {
         if (!std::holds_alternative<app::NotStarted>(phase)) return;
         phase = app::Up{};
-        for (auto& life : lives) step(life, process::Start{});
     }
 
     void on(const StopRequested& request) {
@@ -158,6 +158,13 @@ struct Supervisor::Impl {
             stop_all({result.failure->status, std::move(result.failure->reason)}, {});
     }
 
+    // In order, each when the one before is known to run or to have failed: a request to stop that comes in
+    // between starts nobody else, and whoever performs this is never busy for longer than one launch takes.
+    void start_next() {
+        if (started > 0 && std::holds_alternative<process::Starting>(lives[started - 1].state)) return;
+        if (started < lives.size()) step(lives[started++], process::Start{});
+    }
+
     bool all_settled() const {
         return std::all_of(lives.begin(), lives.end(),
                            [](const Life& life) { return process::settled(life.state); });
@@ -198,6 +205,7 @@ struct Supervisor::Impl {
 
     // What follows from the instances' states alone, after each event.
     void advance() {
+        if (std::holds_alternative<app::Up>(phase)) start_next();
         if (!all_settled()) return;
         if (std::holds_alternative<app::Up>(phase))
             rest(begin_end({0, std::string{messages::every_process_ended}}));

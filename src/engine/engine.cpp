@@ -54,7 +54,7 @@ int Engine::run() {
             return status_;
         } catch (const std::exception& error) {
             // A bug, or no memory. The children must not pay for it more than by an orderly end.
-            report(core::StopRequested{std::string("an internal error: ") + error.what()});
+            report(core::StopCaused{std::string("an internal error: ") + error.what(), 1});
         }
     }
 }
@@ -67,7 +67,7 @@ void Engine::report(core::Event event) {
 void Engine::report_stream(const core::StreamEvent& event) {
     if (const auto* broke = std::get_if<core::SinkBroke>(&event);
         broke && !std::exchange(sink_is_broken_, true)) {
-        report(core::StopRequested{"nobody reads our output any more"});
+        report(core::StopCaused{"nobody reads our output any more", 0});
     }
     for (const auto& action : router_.handle(event, os::now())) {
         std::visit([this](const auto& what) { perform(what); }, action);

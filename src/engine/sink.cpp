@@ -3,6 +3,7 @@
 #include <boost/asio/post.hpp>
 
 #include <cerrno>
+#include <chrono>
 #include <utility>
 
 namespace ganger::engine {
@@ -10,10 +11,11 @@ namespace ganger::engine {
 namespace {
 // So much is written in one turn before others get theirs.
 constexpr std::size_t turn_limit = std::size_t{1} << 20;
+constexpr auto retry_after = std::chrono::seconds{1};
 } // namespace
 
 Sink::Sink(boost::asio::io_context& context, core::Router& router, os::OutputTarget target, Report report)
-    : context_(context), router_(router), report_(std::move(report)), kind_(target.kind) {
+    : context_(context), router_(router), report_(std::move(report)), kind_(target.kind), retry_(context) {
     switch (kind_) {
     case os::OutputKind::blocking:
         thread_ = std::make_unique<WriterThread>(
@@ -35,11 +37,7 @@ void Sink::flush() {
     std::size_t written = 0;
     for (std::string_view out = router_.output(); !out.empty(); out = router_.output()) {
         const long count = write(out);
-        if (count < 0 && errno == EAGAIN) return wait_for_room();
-        if (count < 0) {
-            report_(core::SinkBroke{errno});
-            continue;
-        }
+        if (count < 0) return refused(errno);
         report_(core::SinkTook{static_cast<std::size_t>(count)});
         written += static_cast<std::size_t>(count);
         if (written >= turn_limit) {
@@ -52,6 +50,27 @@ void Sink::flush() {
 long Sink::write(std::string_view bytes) {
     if (thread_) return thread_->write(bytes);
     return os::write_some(watched_ ? watched_->fd() : file_, kind_, bytes);
+}
+
+void Sink::refused(int error) {
+    switch (error) {
+    case EAGAIN:
+        return wait_for_room();
+    case ENOSPC:
+    case EDQUOT:
+    case EFBIG:
+        return wait_for_space();
+    default:
+        return report_(core::SinkBroke{error});
+    }
+}
+
+// A full disk ends nobody: it is tried again, and what does not fit meanwhile is counted.
+void Sink::wait_for_space() {
+    waiting_ = true;
+    report_(core::SinkFull{});
+    retry_.expires_after(retry_after);
+    retry_.async_wait([this](const boost::system::error_code&) { has_room(); });
 }
 
 void Sink::wait_for_room() {

@@ -7,6 +7,8 @@
 #include <ganger/core/router.hpp>
 #include <ganger/os/output_target.hpp>
 
+#include <boost/asio/steady_timer.hpp>
+
 #include <functional>
 #include <memory>
 
@@ -28,7 +30,9 @@ class Sink {
 
   private:
     long write(std::string_view bytes);
+    void refused(int error);
     void wait_for_room();
+    void wait_for_space();
     void has_room();
     void watch_for_reader();
 
@@ -36,6 +40,7 @@ class Sink {
     core::Router& router_;
     Report report_;
     os::OutputKind kind_;
+    boost::asio::steady_timer retry_;
     std::unique_ptr<WatchedFd> watched_;   // pipes, terminals, sockets
     os::Fd file_;                          // regular files: nothing to wait for
     std::unique_ptr<WriterThread> thread_; // where reopening was refused

@@ -27,6 +27,10 @@ class App {
 
     explicit App(SupervisorPlan plan) : supervisor_{std::move(plan), 1} { on(StartRequested{}); }
 
+    struct NotStarted {};
+    static constexpr NotStarted not_started{};
+    App(SupervisorPlan plan, NotStarted) : supervisor_{std::move(plan), 1} {}
+
     static SupervisorPlan plan(const std::vector<std::string>& types, const Policy& policy) {
         SupervisorPlan result;
         for (const auto& type : types) {
@@ -64,13 +68,26 @@ class App {
     Supervisor supervisor_;
 };
 
-TEST(Supervisor, StartsAllInOrder) {
-    Supervisor supervisor{App::plan({"web", "worker"}, {}), 1};
-    const auto actions = supervisor.handle(StartRequested{}, {});
-    ASSERT_EQ(actions.size(), 2U);
-    EXPECT_EQ(sim::text_of(actions[0]), "Launch instance 0 as launch 1");
-    EXPECT_EQ(sim::text_of(actions[1]), "Launch instance 1 as launch 2");
-    EXPECT_TRUE(supervisor.handle(StartRequested{}, {}).empty());
+TEST(Supervisor, StartsOneAfterTheOther) {
+    App app{App::plan({"web", "worker"}, {}), App::not_started};
+    EXPECT_THAT(app.on(StartRequested{}), ElementsAre("Launch instance 0 as launch 1"));
+    EXPECT_THAT(app.on(StartRequested{}), IsEmpty());
+    EXPECT_THAT(app.on(Launched{LaunchId{1}}),
+                ElementsAre("Say info “web.1 started”", "Launch instance 1 as launch 2"));
+}
+
+TEST(Supervisor, StartsNobodyElseWhenAStopComesInBetween) {
+    App app{App::plan({"web", "worker"}, {}), App::not_started};
+    app.on(StartRequested{});
+    app.stop();
+    EXPECT_THAT(app.on(Launched{LaunchId{1}}), Not(Contains("Launch instance 1 as launch 2")));
+}
+
+TEST(Supervisor, StartsNobodyElseWhenALaunchFails) {
+    App app{App::plan({"web", "worker"}, {}), App::not_started};
+    app.on(StartRequested{});
+    EXPECT_THAT(app.on(LaunchFailed{LaunchId{1}, {LaunchStage::exec, 2, "web"}}),
+                Not(Contains("Launch instance 1 as launch 2")));
 }
 
 TEST(Supervisor, StopsTheOthersWhenOneFailsAndTakesItsStatus) {
