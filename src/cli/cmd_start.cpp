@@ -124,10 +124,11 @@ int start(const StartOptions& options) {
     const auto plan = make_the_plan(options, *files);
     if (!plan) return refuse(plan.error());
 
-    const auto status = engine::run({.plan = *plan,
-                                     .supervised = supervised(*plan, *stop_timeout),
-                                     .stream = {.format = format_for(*plan), .types = files->procfile->size()},
-                                     .first_words = first_words(*files, *plan)});
+    const auto status =
+        engine::run({.plan = *plan,
+                     .supervised = supervised(*plan, *stop_timeout),
+                     .stream = {.format = format_for(*plan), .types = files->procfile->size()},
+                     .first_words = first_words(*files, *plan)});
     if (status) return *status;
     tell(status.error());
     return failed;

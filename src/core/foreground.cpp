@@ -26,7 +26,7 @@ std::string notice_of(const Dropped& lost) {
         if (lost.bytes > 0 || lost.lines > 0) text += " and ";
         text += plural(lost.own_lines, "line") + " of ganger's own";
     }
-    return text + ": the output was not read";
+    return text + ": our output took nothing";
 }
 
 } // namespace

@@ -38,6 +38,8 @@ Result<Fd> block_and_open_signals() {
     // Ignored, it would reap our children before we see how they ended.
     set_disposition(SIGCHLD, SIG_DFL);
     set_disposition(SIGPIPE, SIG_IGN);
+    set_disposition(SIGXFSZ,
+                    SIG_IGN); // a write past the limit of a file's size fails like one to a full disk
     const sigset_t set = signals_to_read();
     // Not SIG_BLOCK: what our parent had blocked is not our wish.
     if (const int error = ::pthread_sigmask(SIG_SETMASK, &set, nullptr))

@@ -1,6 +1,7 @@
 """Where the stream goes: pipes nobody reads, readers that leave, files, closed descriptors."""
 import fcntl
 import os
+import resource
 import signal
 import socket
 import subprocess
@@ -41,6 +42,19 @@ class Output(GangerTestCase):
         self.assertNotEqual(b"", os.read(read_end, 100))
         self.close(read_end)
         self.assertEqual(0, run.ends())
+        self.assert_nothing_left()
+
+    def test_a_file_that_may_not_grow_ends_nobody(self):
+        self.write("Procfile", "flood: seq 1 200000; echo written > done; sleep 600\n")
+        log = self.folder / "log"
+        with log.open("ab") as output:
+            run = self.start(stdout=output, preexec_fn=lambda: resource.setrlimit(
+                resource.RLIMIT_FSIZE, (1 << 16, resource.RLIM_INFINITY)))
+        wait_until((self.folder / "done").exists, "the flood was taken, and its writer goes on")
+        self.assertLessEqual(log.stat().st_size, 1 << 16)
+        os.truncate(log, 0)
+        self.assertEqual(0, run.stop())
+        self.assertRegex(log.read_text(), r"ganger *\| dropped [0-9]+ lines \([0-9]+ bytes\)")
         self.assert_nothing_left()
 
     def test_head_1_ends_everything(self):

@@ -251,7 +251,7 @@ TEST_F(RouterTest, DropsAndCountsOnceAStopHasWaitedASecondForTheSink) {
     tell(Told{Level::info, "web.1 ended", {}});
     stalled = false;
     EXPECT_EQ(shown(), "web.1  | one\nweb.1  | two\nganger | web.1 ended\n"
-                       "ganger | dropped 4194305 lines (4194310 bytes): the output was not read\n");
+                       "ganger | dropped 4194305 lines (4194310 bytes): our output took nothing\n");
     read(web, "back\n");
     EXPECT_EQ(shown(), "web.1  | back\n");
     expect_exact();
@@ -268,7 +268,7 @@ TEST_F(RouterTest, DropsTheRestOfALineWhoseBeginningWasDropped) {
     flush();
     out.clear();
     read(web, "end\nwhole\n");
-    EXPECT_EQ(shown(), "web.1  | whole\nganger | dropped 1 line (4 bytes): the output was not read\n");
+    EXPECT_EQ(shown(), "web.1  | whole\nganger | dropped 1 line (4 bytes): our output took nothing\n");
 }
 
 TEST_F(RouterTest, WaitsAsLongAsTheSinkDoesWithoutAStop) {
@@ -292,6 +292,21 @@ TEST_F(RouterTest, KeepsLastWordsThatTheSinkKeepsUsFromReading) {
     flush();
     EXPECT_GT(router.allowance(web), 0U);
     EXPECT_EQ(router.next_deadline(), time + 2s);
+}
+
+TEST_F(RouterTest, DropsAndCountsWhatAFullDiskDoesNotTakeAndGoesOnWhenThereIsSpace) {
+    stalled = true;
+    read(web, "one\ntwo\n");
+    take(5);
+    tell(SinkFull{});
+    EXPECT_EQ(read(web, "three\n"), 6U) << "nobody waits for a full disk";
+    EXPECT_EQ(router.counts().dropped_lines, 2U);
+    stalled = false;
+    flush();
+    read(web, "four\n");
+    EXPECT_EQ(shown(), "web.1  | one\nganger | dropped 2 lines (10 bytes): our output took nothing\n"
+                       "web.1  | four\n");
+    expect_exact();
 }
 
 TEST_F(RouterTest, CountsAllAsDroppedOnceTheSinkIsGone) {

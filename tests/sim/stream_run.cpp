@@ -249,6 +249,10 @@ void StreamSimulation::the_sink_changes() {
         sink_.mood = Mood::broken;
         note("the sink breaks");
         tell(SinkBroke{32});
+    } else if (dice_.chance(0.02)) {
+        sink_.mood = Mood::stuck;
+        note("the sink is full");
+        tell(SinkFull{});
     } else {
         sink_.mood = dice_.pick(std::vector{Mood::open, Mood::short_writes, Mood::slow, Mood::stuck});
         sink_.room = 0;

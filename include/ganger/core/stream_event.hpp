@@ -18,8 +18,8 @@ inline constexpr SourceId own_source{0};
 
 struct SourceOpened {
     SourceId source{};
-    std::string name;     // "web.1"
-    std::string type;     // "web": instances of a type share a ring
+    std::string name; // "web.1"
+    std::string type; // "web": instances of a type share a ring
 };
 
 // `count` bytes were read into room(source).
@@ -33,8 +33,9 @@ struct SourceClosed {
     SourceId source{};
 };
 
-// The leader ended; FIONREAD says that `pending` bytes are still in the pipe. They are its last words: what is said `after` this
-// source waits for them, and a last line without newline is complete then. What a grandchild holds open is drained 2 s more at most.
+// The leader ended; FIONREAD says that `pending` bytes are still in the pipe. They are its last words: what
+// is said `after` this source waits for them, and a last line without newline is complete then. What a
+// grandchild holds open is drained 2 s more at most.
 struct LeaderEnded {
     SourceId source{};
     std::size_t pending = 0;
@@ -60,8 +61,8 @@ struct SinkBroke {
     int error = 0;
 };
 
-// The sink takes nothing for want of space (ENOSPC …) and will be tried again: until it takes something, what there is
-// for it is dropped and counted, and nobody waits for it.
+// The sink takes nothing for want of space (ENOSPC …) and will be tried again: until it takes something, what
+// there is for it is dropped and counted, and nobody waits for it.
 struct SinkFull {};
 
 // A stop of the app has begun: a second without progress of the sink turns blocking into a counted drop.
@@ -72,8 +73,8 @@ struct FinishRequested {};
 
 struct StreamTick {};
 
-using StreamEvent = std::variant<SourceOpened, BytesRead, SourceClosed, LeaderEnded, Told, SinkTook, SinkRefused, SinkFull, SinkBroke,
-                                 StopBegan, FinishRequested, StreamTick>;
+using StreamEvent = std::variant<SourceOpened, BytesRead, SourceClosed, LeaderEnded, Told, SinkTook,
+                                 SinkRefused, SinkFull, SinkBroke, StopBegan, FinishRequested, StreamTick>;
 
 // Stop reading this source and close our end: its leader has ended, and whoever holds the pipe had its time.
 struct CloseSource {
