@@ -21,7 +21,7 @@ class AppTestCase(GangerTestCase):
 
     def assert_last_words(self, run, name, words):
         """The process's last words stand in the stream before its end is told."""
-        self.assertLess(run.out.index(rf"^{name} *\| .*{words}"), run.out.index(rf"^ganger *\| {name} ended"))
+        self.assertLess(run.out.index(rf"^{name} *\| .*{words}"), run.out.index(rf"^ganger *\| {name} exited 0"))
 
     def assert_ends_well(self, run, within=10.0):
         status = run.ends(timeout=within)

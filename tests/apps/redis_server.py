@@ -17,15 +17,23 @@ class RedisServer:
         self.url = f"redis://127.0.0.1:{self.port}/0"
         wait_until(self.answers, "redis answers")
 
+    def ask(self, command):
+        """The first line of the answer."""
+        with socket.create_connection(("127.0.0.1", self.port), timeout=5) as connection:
+            connection.sendall(command.encode() + b"\r\n")
+            return connection.makefile().readline().strip()
+
     def answers(self):
         if self.process.poll() is not None:
             raise AssertionError("redis-server has ended at once")
         try:
-            with socket.create_connection(("127.0.0.1", self.port), timeout=1) as connection:
-                connection.sendall(b"PING\r\n")
-                return connection.recv(16).startswith(b"+PONG")
+            return self.ask("PING") == "+PONG"
         except OSError:
             return False
+
+    def unacknowledged_tasks(self):
+        """Of Celery: sent to a worker that has not yet said that one of its pool took it."""
+        return int(self.ask("HLEN unacked").removeprefix(":"))
 
     def close(self):
         self.process.kill()

@@ -60,7 +60,7 @@ class Stop(GangerTestCase):
         asked = time.monotonic()
         self.assertEqual(0, run.stop())
         self.assert_within(0, 0.8, time.monotonic() - asked, "a process that ends at once")
-        self.assertLess(run.out.index(r"^worker\.1 *\| bye"), run.out.index(r"^ganger *\| worker\.1 ended"))
+        self.assertLess(run.out.index(r"^worker\.1 *\| bye"), run.out.index(r"^ganger *\| worker\.1 exited 0"))
         self.assert_nothing_left()
 
     def test_a_stopped_process_still_ends_gracefully(self):
