@@ -55,7 +55,7 @@ class Supervised:
     def __init__(self, board, count, command, folder, ballast=None):
         self.environment = {"PATH": "/usr/bin:/bin", "HOME": folder, "START_BOARD": board.path, "START_DONE": board.fifo}
         if ballast:
-            self.environment |= {"LD_PRELOAD": ballast, "START_BALLAST": "64"}
+            self.environment |= {"LD_PRELOAD": os.path.abspath(ballast), "START_BALLAST": "64"}
         board.clear(count)
         self._board, self._count = board, count
         self._ballast = ballast
@@ -79,10 +79,10 @@ class Bench:
     """The programs that are compared. Their commands are the same: `sh -c 'exec CHILD'`, as a Procfile's are run."""
 
     def __init__(self, ganger, reference, child):
-        self._ganger, self._reference, self._child = ganger, reference, child
+        self._ganger, self._reference, self._child = (os.path.abspath(path) for path in (ganger, reference, child))
         self.folder = tempfile.mkdtemp(prefix="ganger-bench-")
         self.board = Board(self.folder)
-        Path(self.folder, "Procfile").write_text(f"worker: {child}\n")
+        Path(self.folder, "Procfile").write_text(f"worker: {self._child}\n")
 
     def start_ganger(self, count, ballast=None):
         port = random.randrange(12000, 30000)
