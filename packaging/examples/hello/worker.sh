@@ -1,6 +1,6 @@
 #!/bin/sh
 # A worker: one job after the other; finishes when it is asked to stop.
-trap 'echo "put down my tools after $n jobs"; exit 0' TERM INT
+trap 'echo "tools put down, jobs done: $n"; exit 0' TERM INT
 n=0
 echo "$GREETING: $PS waits for work"
 while :; do
