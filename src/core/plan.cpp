@@ -6,13 +6,10 @@
 
 #include <algorithm>
 #include <charconv>
-#include <map>
 
 namespace ganger::core {
 
 namespace {
-
-using Values = std::map<std::string, std::string, std::less<>>;
 
 constexpr std::string_view launch_mark = "GANGER_ID";
 
@@ -43,14 +40,15 @@ class Planner {
     Plan plan() const;
 
   private:
-    PlannedInstance instance(const ProcfileEntry& entry, unsigned number) const;
+    void add_instances(const ProcfileEntry& entry, unsigned count,
+                       std::vector<PlannedInstance>& instances) const;
     std::string port_text(const ProcfileEntry& entry, unsigned number) const;
-    void add_siblings(const ProcfileEntry& entry, Values& values) const;
+    void add_siblings(const ProcfileEntry& entry, EnvironmentValues& values) const;
     unsigned count_of(const ProcfileEntry& entry) const;
 
     const PlanRequest& request_;
     std::map<std::string, std::uint16_t> first_ports_;
-    Values app_;                          // what is the same for all
+    EnvironmentValues app_;               // what is the same for all
     std::optional<std::string> set_port_; // --set PORT=…, which beats what is computed
 };
 
@@ -76,38 +74,39 @@ std::string Planner::port_text(const ProcfileEntry& entry, unsigned number) cons
     return std::to_string(first_ports_.at(entry.type) + number - 1);
 }
 
-void Planner::add_siblings(const ProcfileEntry& entry, Values& values) const {
+void Planner::add_siblings(const ProcfileEntry& entry, EnvironmentValues& values) const {
     for (const ProcfileEntry& sibling : request_.procfile) {
+        // One that is not started may run elsewhere; it has no port where its range would pass the last one.
         if (sibling.type == entry.type || !is_expected_to_listen(sibling)) continue;
+        if (!set_port_ && !first_ports_.contains(sibling.type)) continue;
         values.emplace(sibling_variable(sibling.type), port_text(sibling, 1)); // unless the app has one
     }
 }
 
-PlannedInstance Planner::instance(const ProcfileEntry& entry, unsigned number) const {
-    PlannedInstance planned;
-    planned.name = {entry.type, number};
-    planned.command = entry.command;
-    planned.form = command_form(entry.command);
-    planned.listens = is_expected_to_listen(entry);
-    const std::string port = port_text(entry, number);
-    planned.port = as_port(port);
-
-    Values values = app_;
-    values.insert_or_assign("PORT", port);
-    values.insert_or_assign("PS", planned.name.text());
-    values.insert_or_assign("GANGER_INSTANCE", std::to_string(number));
+void Planner::add_instances(const ProcfileEntry& entry, unsigned count,
+                            std::vector<PlannedInstance>& instances) const {
+    EnvironmentValues values = app_;
     add_siblings(entry, values);
-    planned.environment.assign(values.begin(), values.end());
-    return planned;
+    const auto shared = std::make_shared<const EnvironmentValues>(std::move(values));
+    for (unsigned number = 1; number <= count; ++number) {
+        PlannedInstance planned;
+        planned.name = {entry.type, number};
+        planned.command = entry.command;
+        planned.form = command_form(entry.command);
+        planned.listens = is_expected_to_listen(entry);
+        const std::string port = port_text(entry, number);
+        planned.port = as_port(port);
+        planned.shared = shared;
+        planned.own = {
+            {"PORT", port}, {"PS", planned.name.text()}, {"GANGER_INSTANCE", std::to_string(number)}};
+        instances.push_back(std::move(planned));
+    }
 }
 
 Plan Planner::plan() const {
     Plan plan{request_.app, request_.root, {}};
-    for (const ProcfileEntry& entry : request_.procfile) {
-        const unsigned count = count_of(entry);
-        for (unsigned number = 1; number <= count; ++number)
-            plan.instances.push_back(instance(entry, number));
-    }
+    for (const ProcfileEntry& entry : request_.procfile)
+        add_instances(entry, count_of(entry), plan.instances);
     return plan;
 }
 
@@ -121,11 +120,16 @@ Result<Plan> make_plan(const PlanRequest& request) {
     return Planner{request, std::move(*ports)}.plan();
 }
 
+EnvironmentValues environment_of(const PlannedInstance& instance) {
+    EnvironmentValues values = instance.own;
+    if (instance.shared) values.insert(instance.shared->begin(), instance.shared->end());
+    return values;
+}
+
 std::vector<std::string> launch_environment(const PlannedInstance& instance, std::string_view run,
                                             LaunchId launch) {
     std::vector<std::string> entries;
-    entries.reserve(instance.environment.size() + 1);
-    for (const auto& [name, value] : instance.environment) {
+    for (const auto& [name, value] : environment_of(instance)) {
         if (name != launch_mark) entries.push_back(fmt::format("{}={}", name, value));
     }
     entries.push_back(fmt::format("{}={}.{}.{}", launch_mark, run, instance.name.text(),

@@ -26,7 +26,7 @@ Variable variable(const std::string& value, OriginKind origin = OriginKind::inhe
 }
 
 std::string value(const PlannedInstance& instance, const std::string& name) {
-    for (const auto& [key, text] : instance.environment) {
+    for (const auto& [key, text] : environment_of(instance)) {
         if (key == name) return text;
     }
     return "(unset)";
@@ -62,7 +62,7 @@ TEST(Plan, InjectsWhatAnInstanceNeedsToKnowOfItself) {
     ASSERT_TRUE(plan);
     const PlannedInstance& worker = instance(*plan, "worker.2");
     EXPECT_EQ(worker.port, 3101);
-    EXPECT_THAT(worker.environment,
+    EXPECT_THAT(environment_of(worker),
                 ElementsAre(std::pair("GANGER_INSTANCE", "2"), std::pair("HOME", "/home/app"),
                             std::pair("PORT", "3101"), std::pair("PORT_API_V2", "3200"),
                             std::pair("PORT_WEB", "3000"), std::pair("PS", "worker.2"),
@@ -78,6 +78,15 @@ TEST(Plan, NamesTheSiblingsThatListenStartedOrNot) {
     EXPECT_EQ(value(instance(*plan, "worker.1"), "PORT_API_V2"), "5200") << "it may run elsewhere";
     EXPECT_EQ(value(instance(*plan, "web.1"), "PORT_WEB"), "(unset)") << "no sibling of itself";
     EXPECT_EQ(value(instance(*plan, "web.1"), "PORT_WORKER"), "(unset)") << "it does not listen";
+}
+
+TEST(Plan, KnowsNoPortOfASiblingWhoseRangeWouldPassTheLastPort) {
+    PlanRequest asked = request();
+    asked.port_option = "65500";
+    asked.formation = {{"worker", 0}, {"web", 1}, {"api-v2", 0}};
+    const auto plan = make_plan(asked);
+    ASSERT_TRUE(plan);
+    EXPECT_EQ(value(instance(*plan, "web.1"), "PORT_API_V2"), "(unset)");
 }
 
 TEST(Plan, LeavesTheAppsOwnVariablesAlone) {
@@ -139,7 +148,7 @@ TEST(Plan, RefusesPortsThatCannotBe) {
 TEST(LaunchEnvironment, CarriesTheMarkOfTheLaunch) {
     PlannedInstance planned;
     planned.name = {"web", 1};
-    planned.environment = {{"A", "x=y"}, {"GANGER_ID", "a parent's"}};
+    planned.own = {{"A", "x=y"}, {"GANGER_ID", "a parent's"}};
     EXPECT_THAT(launch_environment(planned, "f00d", LaunchId{7}),
                 ElementsAre("A=x=y", "GANGER_ID=f00d.web.1.7"));
 }

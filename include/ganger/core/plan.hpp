@@ -9,10 +9,11 @@
 #include <ganger/core/result.hpp>
 
 #include <cstdint>
+#include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace ganger::core {
@@ -21,11 +22,14 @@ namespace ganger::core {
 // the tree; `shell`: `sh -c`, since it needs the shell.
 enum class CommandForm { exec, shell };
 
+using EnvironmentValues = std::map<std::string, std::string, std::less<>>;
+
 struct PlannedInstance {
     InstanceName name;
     std::string command; // as in the Procfile
     CommandForm form{};
-    std::vector<std::pair<std::string, std::string>> environment; // whole, sorted by name; all but GANGER_ID
+    std::shared_ptr<const EnvironmentValues> shared; // of all instances of its type
+    EnvironmentValues own;                           // beats `shared`; all but GANGER_ID
     std::optional<std::uint16_t> port;
     bool listens = false; // web, or PORT in its command
 };
@@ -48,6 +52,9 @@ struct PlanRequest {
 // Resolves ports, siblings' ports and each instance's environment (PORT, PS, GANGER_INSTANCE, PWD,
 // PYTHONUNBUFFERED, PORT_<TYPE>).
 Result<Plan> make_plan(const PlanRequest& request);
+
+// What it will have in its environment, but for GANGER_ID.
+EnvironmentValues environment_of(const PlannedInstance& instance);
 
 // "KEY=value" for execve, with GANGER_ID=<run>.<instance>.<launch> added.
 std::vector<std::string> launch_environment(const PlannedInstance& instance, std::string_view run,
