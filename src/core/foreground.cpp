@@ -89,7 +89,6 @@ void Foreground::show_partials(SourceTable& sources, Monotonic begun_until) {
         if (source.line.carry.empty() || source.show_queued || source.ahead > 0) return;
         if (source.partial_since <= begun_until) {
             source.show_queued = true;
-            source.shown_since = source.partial_since;
             enqueue({&source, 0, What::show});
         } else {
             first_partial_ = earlier(first_partial_, source.partial_since);
@@ -121,8 +120,7 @@ void Foreground::perform(Source& source, What what) {
         return;
     case What::show:
         source.show_queued = false;
-        // Another line has begun since: it has its own time.
-        if (source.partial_since == source.shown_since) writer_.show(source.line);
+        writer_.show(source.line);
         return;
     case What::seal:
     case What::end:

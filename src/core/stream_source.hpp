@@ -38,7 +38,6 @@ struct Source {
     bool show_queued = false;
     Monotonic last_read;
     Monotonic partial_since;
-    Monotonic shown_since;
 
     bool closed() const { return std::holds_alternative<Closed>(life); }
     Monotonic* cut_at() {

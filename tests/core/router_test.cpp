@@ -226,6 +226,29 @@ TEST_F(RouterTest, StopsReadingASourceWhoseRingTheSinkLeavesFull) {
     expect_exact();
 }
 
+class SmallRouterTest : public RouterTest {
+  protected:
+    SmallRouterTest() : RouterTest(small()) {}
+
+    static RouterOptions small() {
+        RouterOptions options;
+        options.ring_bytes = 65536;
+        return options;
+    }
+};
+
+TEST_F(SmallRouterTest, AsksToBeWokenWhenTheBeginningOfALineMadeRoomWithoutAnyOutput) {
+    stalled = true;
+    read(web, std::string(64000, 'x'));
+    ASSERT_EQ(router.allowance(web), 0U);
+    EXPECT_EQ(router.output(), "");
+    ASSERT_TRUE(router.next_deadline());
+    EXPECT_LE(*router.next_deadline(), time);
+    tell(StreamTick{});
+    EXPECT_EQ(count<ResumeReading>(), 1);
+    EXPECT_EQ(router.next_deadline(), time + 100ms);
+}
+
 TEST_F(RouterTest, SaysWhenReadingCanGoOn) {
     read(web, "first\n");
     stall();
@@ -283,11 +306,12 @@ TEST_F(RouterTest, WaitsAsLongAsTheSinkDoesWithoutAStop) {
 TEST_F(RouterTest, KeepsLastWordsThatTheSinkKeepsUsFromReading) {
     read(worker, "x\n");
     stall();
-    while (read(web, "flood\n") > 0) {
-    }
+    read(web, std::string(std::size_t{2} << 20, '\n'));
+    ASSERT_EQ(router.allowance(web), 0U);
     tell(LeaderEnded{web, 100});
     for (int i = 0; i < 10; ++i) pass(2s);
     EXPECT_EQ(count<CloseSource>(), 0);
+    pass(1s);
     stalled = false;
     flush();
     EXPECT_GT(router.allowance(web), 0U);
