@@ -175,7 +175,11 @@ void StreamSimulation::write_out() {
         if (count > 0) tell(SinkTook{count});
         if (refuses && !finished_) {
             refused_ = true;
-            tell(SinkRefused{});
+            if (sink_.full) {
+                tell(SinkFull{});
+            } else {
+                tell(SinkRefused{});
+            }
             break;
         }
     }
@@ -256,6 +260,7 @@ void StreamSimulation::the_sink_changes() {
     } else {
         sink_.mood = dice_.pick(std::vector{Mood::open, Mood::short_writes, Mood::slow, Mood::stuck});
         sink_.room = 0;
+        sink_.full = dice_.chance(0.1);
         note("the sink is {}", static_cast<int>(sink_.mood));
     }
 }

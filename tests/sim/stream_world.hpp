@@ -60,6 +60,7 @@ class Sink {
 
     Mood mood = Mood::open;
     std::size_t room = 0; // while slow
+    bool full = false;    // what it does not take, it does not take for want of space
     std::string got;
 
   private:
