@@ -20,6 +20,13 @@ std::optional<std::uint16_t> as_port(const std::string& text) {
     return port;
 }
 
+// --set PORT=…, which beats what is computed.
+std::optional<std::string> set_port(const Environment& environment) {
+    const auto port = environment.find("PORT");
+    if (port == environment.end() || port->second.origin != OriginKind::set_option) return std::nullopt;
+    return port->second.value;
+}
+
 // api-v2 → PORT_API_V2
 std::string sibling_variable(std::string_view type) {
     std::string name = "PORT_";
@@ -48,16 +55,13 @@ class Planner {
 
     const PlanRequest& request_;
     std::map<std::string, std::uint16_t> first_ports_;
-    EnvironmentValues app_;               // what is the same for all
-    std::optional<std::string> set_port_; // --set PORT=…, which beats what is computed
+    std::optional<std::string> set_port_;
+    EnvironmentValues app_; // what is the same for all
 };
 
 Planner::Planner(const PlanRequest& request, std::map<std::string, std::uint16_t> ports)
-    : request_{request}, first_ports_{std::move(ports)} {
-    for (const auto& [name, variable] : request.environment) {
-        app_.emplace(name, variable.value);
-        if (name == "PORT" && variable.origin == OriginKind::set_option) set_port_ = variable.value;
-    }
+    : request_{request}, first_ports_{std::move(ports)}, set_port_{set_port(request.environment)} {
+    for (const auto& [name, variable] : request.environment) app_.emplace(name, variable.value);
     app_.insert_or_assign("PWD", request.root);
     // Its output is a pipe, and Python then keeps lines back for minutes.
     app_.emplace("PYTHONUNBUFFERED", "1");
@@ -115,6 +119,8 @@ Plan Planner::plan() const {
 Result<Plan> make_plan(const PlanRequest& request) {
     const auto base = base_port(request.port_option, request.environment);
     if (!base) return tl::unexpected(base.error());
+    // Nothing is computed, and so nothing can be out of range, where one port is named for all.
+    if (set_port(request.environment)) return Planner{request, {}}.plan();
     auto ports = assign_ports(request.procfile, request.formation, *base);
     if (!ports) return tl::unexpected(ports.error());
     return Planner{request, std::move(*ports)}.plan();

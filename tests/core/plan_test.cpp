@@ -115,6 +115,14 @@ TEST(Plan, LetsASetPortBeatTheComputedOne) {
     EXPECT_EQ(instance(*plan, "web.1").port, std::nullopt);
 }
 
+TEST(Plan, ComputesNoRangesWhereOnePortIsSetForAll) {
+    PlanRequest asked = request();
+    asked.environment = {{"PORT", variable("65535", OriginKind::set_option)}};
+    EXPECT_TRUE(make_plan(asked));
+    asked.environment = {{"PORT", variable("65535")}};
+    EXPECT_FALSE(make_plan(asked));
+}
+
 TEST(Plan, PrefersTheOptionToPortOfTheEnvironment) {
     PlanRequest asked = request();
     asked.port_option = "4000";

@@ -55,6 +55,15 @@ TEST(ChildHandle, OneEndIsNotHiddenByAnother) {
     EXPECT_EQ(peek_end(first.pid()), Ending(Exited{1}));
 }
 
+TEST(ChildHandle, ReapsWhateverHasEndedAndNothingElse) {
+    Running ended({"exit", "1"});
+    Running running({"wait"});
+    ASSERT_TRUE(ended.wait_for_end());
+    reap_any();
+    EXPECT_FALSE(process_info(ended.pid()));
+    EXPECT_EQ(peek_end(running.pid()), std::nullopt);
+}
+
 TEST(ProcessGroup, SignalsThroughThePidfd) {
     Running child({"exit-on", "TERM", "5", "print", "ready", "wait"});
     child.read_to("ready");
@@ -64,6 +73,18 @@ TEST(ProcessGroup, SignalsThroughThePidfd) {
     EXPECT_TRUE(reap(child.pid()));
     EXPECT_FALSE(signal_process(child.pidfd(), SIGTERM)) << "it is gone, and its number may be another's";
     EXPECT_FALSE(signal_process(Fd(), SIGTERM));
+}
+
+TEST(ProcessGroup, SignalsOneOfThatNumberAndStartTimeOnly) {
+    Running child({"exit-on", "TERM", "5", "print", "ready", "wait"});
+    child.read_to("ready");
+    const auto start = process_info(child.pid())->start_time;
+    EXPECT_FALSE(signal_identified(child.pid(), start + 1, SIGTERM));
+    EXPECT_EQ(peek_end(child.pid()), std::nullopt);
+    EXPECT_TRUE(signal_identified(child.pid(), start, SIGTERM));
+    ASSERT_TRUE(child.wait_for_end());
+    EXPECT_TRUE(reap(child.pid()));
+    EXPECT_FALSE(signal_identified(child.pid(), start, SIGTERM));
 }
 
 TEST(ProcessGroup, ReachesItsMembersWhileTheLeaderIsAZombie) {

@@ -156,7 +156,7 @@ TEST_F(Files, SecretsAreOneVariableAFile) {
     const auto secrets = read_secrets(folder_, limit);
     ASSERT_TRUE(secrets);
     EXPECT_THAT(*secrets,
-                ElementsAre(Pair("A", "no newline"), Pair("B", "two\nlines\n"), Pair("C", "no newline")));
+                ElementsAre(Pair("A", "no newline"), Pair("B", "two\nlines\n\n"), Pair("C", "no newline")));
 }
 
 TEST_F(Files, SecretsThatCanBeNoVariablesAreErrors) {

@@ -2,6 +2,7 @@
 #include "children.hpp"
 
 #include <ganger/os/clock.hpp>
+#include <ganger/os/environment.hpp>
 #include <ganger/os/limits.hpp>
 #include <ganger/os/log.hpp>
 #include <ganger/os/ports.hpp>
@@ -91,6 +92,21 @@ TEST(Limits, OursIsRaisedAndTheFormerOneTold) {
     EXPECT_EQ(story, "");
 }
 
+TEST(Environment, IsTheOneWeWereStartedWith) {
+    const auto story = in_own_process([]() -> std::string {
+        char a[] = "A=1=2";
+        char empty[] = "B=";
+        char none[] = "no equals";
+        char nameless[] = "=x";
+        char* entries[] = {a, none, nameless, empty, nullptr};
+        environ = entries;
+        std::string text;
+        for (const auto& entry : inherited_environment()) text += entry.first + '>' + entry.second + ';';
+        return text;
+    });
+    EXPECT_EQ(story, "A>1=2;B>;");
+}
+
 TEST(Clock, MonotonicTimeIsThatOfASteadyTimer) {
     const auto before = std::chrono::steady_clock::now().time_since_epoch();
     const auto time = now();
@@ -107,11 +123,12 @@ TEST(Log, SpeaksOnStderr) {
         log_error({"cannot read 'Procfile': {}", "is this the right folder?"});
         log_error({"no hint", ""});
         log_warning("hm %v {}");
+        log_plain("Procfile:3:1: %s");
         log_info("so");
         return read_text(pipe.read_end.number(), "so\n");
     });
     EXPECT_EQ(story, "ganger: cannot read 'Procfile': {}\n  is this the right folder?\nganger: no hint\n"
-                     "ganger: warning: hm %v {}\nganger: so\n");
+                     "ganger: warning: hm %v {}\nProcfile:3:1: %s\nganger: so\n");
 }
 
 } // namespace

@@ -68,6 +68,17 @@ TEST(OutputTarget, APipeWithoutAReaderIsEpipe) {
     EXPECT_EQ(errno, EPIPE);
 }
 
+TEST(OutputTarget, AReaderThatLeavesIsSeenWithoutWriting) {
+    Pipe pipe = std::move(make_pipe().value());
+    const auto target = target_of(pipe.write_end);
+    EXPECT_FALSE(reader_is_gone(target.fd));
+    write_until_refused(target);
+    EXPECT_FALSE(reader_is_gone(target.fd)) << "it is slow, not gone";
+    pipe.read_end.reset();
+    EXPECT_TRUE(reader_is_gone(target.fd));
+    EXPECT_FALSE(reader_is_gone(temporary_file()));
+}
+
 TEST(OutputTarget, ASocketIsNeverWaitedForThoughItsFlagsStay) {
     int ends[2];
     ASSERT_EQ(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends), 0);

@@ -1,6 +1,7 @@
 #include "children.hpp"
 
 #include <ganger/os/pipe.hpp>
+#include <ganger/os/reading.hpp>
 
 namespace ganger::os {
 namespace {
@@ -29,6 +30,23 @@ TEST(Pipe, TellsWhatCanBeRead) {
     ASSERT_EQ(::write(pipe.write_end.number(), "hello", 5), 5);
     EXPECT_EQ(bytes_readable(pipe.read_end), 5U);
     EXPECT_EQ(bytes_readable(Fd()), 0U);
+}
+
+TEST(Reading, FillsOnePieceAfterTheOther) {
+    Pipe pipe = std::move(make_output_pipe().value());
+    char first[3];
+    char second[8];
+    const std::span<char> pieces[] = {first, second};
+    EXPECT_TRUE(read_into(pipe.read_end, pieces).again) << "nothing there now";
+    ASSERT_EQ(::write(pipe.write_end.number(), "hello", 5), 5);
+    const auto some = read_into(pipe.read_end, pieces);
+    EXPECT_EQ(some.count, 5U);
+    EXPECT_FALSE(some.again);
+    EXPECT_EQ(std::string(first, 3) + std::string(second, 2), "hello");
+    pipe.write_end.reset();
+    const auto end = read_into(pipe.read_end, pieces);
+    EXPECT_EQ(end.count, 0U);
+    EXPECT_FALSE(end.again);
 }
 
 TEST(Fd, ClosesItself) {
