@@ -1,4 +1,4 @@
-// The vocabulary of ganger's exit statuses (BEHAVIOUR §2). An app's own status is passed on as it is.
+// The vocabulary of ganger's exit statuses (ganger(1)). An app's own status is passed on as it is.
 #pragma once
 
 namespace ganger::cli {

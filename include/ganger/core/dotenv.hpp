@@ -1,4 +1,4 @@
-// Reading a .env file (BEHAVIOUR §5). Nothing is ever executed.
+// Reading a .env file (Procfile(5)). Nothing is ever executed.
 #pragma once
 
 #include <ganger/core/position.hpp>
@@ -18,11 +18,13 @@ struct Assignment {
 };
 
 struct DotenvReading {
-    std::optional<std::vector<Assignment>> assignments; // each key once, at its last line; empty for NUL or an unclosed quote
+    std::optional<std::vector<Assignment>>
+        assignments; // each key once, at its last line; empty for NUL or an unclosed quote
     std::vector<Diagnostic> diagnostics;
 };
 
-// What an expansion sees beside the file itself: the value the process would get, as far as it is known at that line.
+// What an expansion sees beside the file itself: the value the process would get, as far as it is known at
+// that line.
 struct ExpansionScope {
     using Lookup = std::function<std::optional<std::string_view>(std::string_view)>;
     Lookup above; // layers that win over this file; asked first
@@ -33,6 +35,7 @@ struct DotenvOptions {
     bool expand = true; // false: foreman's behaviour, `$` is text
 };
 
-DotenvReading read_dotenv(std::string_view bytes, const std::string& file, const ExpansionScope& scope, DotenvOptions options = {});
+DotenvReading read_dotenv(std::string_view bytes, const std::string& file, const ExpansionScope& scope,
+                          DotenvOptions options = {});
 
 } // namespace ganger::core

@@ -1,4 +1,4 @@
-// Reading a Procfile (BEHAVIOUR §4). Finds all problems at once and reads what can be read beside them.
+// Reading a Procfile (Procfile(5)). Finds all problems at once and reads what can be read beside them.
 #pragma once
 
 #include <ganger/core/position.hpp>
@@ -19,7 +19,7 @@ struct ProcfileEntry {
 using Procfile = std::vector<ProcfileEntry>; // in the file's order, each type once
 
 struct ProcfileReading {
-    std::optional<Procfile> procfile; // empty only for NUL bytes
+    std::optional<Procfile> procfile;    // empty only for NUL bytes
     std::vector<Diagnostic> diagnostics; // in the order of the file
 };
 

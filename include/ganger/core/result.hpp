@@ -13,7 +13,8 @@ struct Error {
     std::string hint;
 };
 
-template <class T> using Result = tl::expected<T, Error>;
+template <class T>
+using Result = tl::expected<T, Error>;
 
 inline auto failure(std::string message, std::string hint = {}) {
     return tl::unexpected(Error{std::move(message), std::move(hint)});

@@ -18,7 +18,7 @@ struct RunRequest {
     std::vector<core::Told> first_words; // ganger's own lines before anything starts
 };
 
-// The exit status of the app (BEHAVIOUR §2). An error: nothing was started. Call once per process, on the
+// The exit status of the app (ganger(1)). An error: nothing was started. Call once per process, on the
 // main thread: children die with the thread that started them, and signals stay blocked afterwards.
 Result<int> run(RunRequest request);
 
