@@ -26,6 +26,7 @@ namespace {
 // signals and output.
 constexpr auto turn_time = 5ms;
 constexpr auto last_flush = 2s;
+constexpr auto between_looks = 1ms;
 
 core::SourceId source_of(core::LaunchId launch) {
     return core::SourceId{static_cast<std::uint64_t>(launch)};
@@ -85,13 +86,30 @@ void Engine::turn() {
     turn_scheduled_ = false;
     remnants_.forget_what_was_seen();
     drain_inbox();
-    if (inbox_.empty() && std::exchange(look_due_, false)) {
-        for (auto& event : remnants_.look()) inbox_.push_back(std::move(event));
-        drain_inbox();
-    }
+    if (inbox_.empty() && look_due_) look();
     sink_.flush();
     arm_timer();
-    if (!inbox_.empty() || look_due_) schedule_turn();
+    if (!inbox_.empty()) schedule_turn();
+}
+
+// A look costs as much as there are children. When hundreds end at once, one look each would take longer than
+// their ends.
+void Engine::look() {
+    const auto now = os::now().monotonic;
+    if (now < next_look_) {
+        if (std::exchange(look_waits_, true)) return;
+        look_timer_.expires_after(next_look_ - now);
+        look_timer_.async_wait([this](const boost::system::error_code&) {
+            look_waits_ = false;
+            schedule_turn();
+        });
+        return;
+    }
+    look_due_ = false;
+    next_look_ = now + between_looks;
+    for (auto& event : remnants_.look()) inbox_.push_back(std::move(event));
+    drain_inbox();
+    if (look_due_) schedule_turn();
 }
 
 void Engine::drain_inbox() {

@@ -45,6 +45,7 @@ class Engine {
     void schedule_turn();
     void turn();
     void drain_inbox();
+    void look();
     void arm_timer();
 
     void watch_signals();
@@ -83,7 +84,10 @@ class Engine {
     std::map<core::LaunchId, Child> children_;
     std::map<core::SourceId, std::shared_ptr<OutputPump>> pumps_;
     bool turn_scheduled_ = false;
+    boost::asio::steady_timer look_timer_{io_};
+    core::Monotonic next_look_{};
     bool look_due_ = false;
+    bool look_waits_ = false;
     bool sink_is_broken_ = false;
     int status_ = 0;
 };

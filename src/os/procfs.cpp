@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <sstream>
 #include <string_view>
 #include <unistd.h>
@@ -30,8 +31,19 @@ std::optional<ProcessInfo> parse_stat(std::string_view text) {
     return info;
 }
 
+void add_numbers(std::string_view words, std::vector<pid_t>& numbers) {
+    const char* at = words.data();
+    const char* const end = at + words.size();
+    while (at != end) {
+        pid_t number = 0;
+        const auto [after, error] = std::from_chars(at, end, number);
+        if (error == std::errc{}) numbers.push_back(number);
+        at = error == std::errc{} ? after : at + 1;
+    }
+}
+
 // Empty: this kernel has no such file (CONFIG_PROC_CHILDREN), or the process is gone.
-std::optional<std::vector<pid_t>> listed_children(const std::string& process) {
+std::optional<std::vector<pid_t>> listed_children(pid_t process) {
     const auto tasks = numbers_in_proc(fmt::format("/proc/{}/task", process));
     if (!tasks) return std::nullopt;
     std::vector<pid_t> children;
@@ -40,8 +52,7 @@ std::optional<std::vector<pid_t>> listed_children(const std::string& process) {
         const auto text = read_proc(fmt::format("/proc/{}/task/{}/children", process, task));
         if (!text) continue;
         told = true;
-        std::istringstream words(*text);
-        for (pid_t child = 0; words >> child;) children.push_back(child);
+        add_numbers(*text, children);
     }
     if (!told) return std::nullopt;
     return children;
@@ -69,12 +80,18 @@ std::optional<ProcessInfo> process_info(pid_t pid) {
 }
 
 std::optional<std::vector<pid_t>> own_children() {
-    if (auto children = listed_children("self")) return children;
-    return searched_children(::getpid());
+    const pid_t self = ::getpid();
+    // Only the main thread forks, and the kernel gives orphans to the first thread that lives: the main one.
+    if (const auto text = read_proc(fmt::format("/proc/self/task/{}/children", self))) {
+        std::vector<pid_t> children;
+        add_numbers(*text, children);
+        return children;
+    }
+    return searched_children(self);
 }
 
 std::vector<pid_t> children_of(pid_t pid) {
-    if (auto children = listed_children(std::to_string(pid))) return *children;
+    if (auto children = listed_children(pid)) return *children;
     return searched_children(pid).value_or(std::vector<pid_t>{});
 }
 
