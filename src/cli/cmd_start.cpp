@@ -33,25 +33,27 @@ Errors check_ports(const core::Plan& plan) {
 }
 
 tl::expected<core::Plan, Errors> make_the_plan(const StartOptions& options, const AppFiles& files) {
-    auto formation = core::make_formation(*files.procfile, {options.formation, options.types});
+    auto formation =
+        core::make_formation(*files.procfile, {options.formation, options.types}, files.settings);
     if (!formation) return tl::unexpected(formation.error());
     auto plan = core::make_plan({.app = files.app,
                                  .root = files.root,
                                  .procfile = *files.procfile,
                                  .formation = *formation,
                                  .environment = files.environment.environment,
-                                 .port_option = options.port});
+                                 .port_option = options.port,
+                                 .settings = files.settings});
     if (!plan) return tl::unexpected(Errors{plan.error()});
     auto occupied = check_ports(*plan);
     if (!occupied.empty()) return tl::unexpected(std::move(occupied));
     return std::move(*plan);
 }
 
-core::SupervisorPlan supervised(const core::Plan& plan, core::Duration stop_timeout) {
+core::SupervisorPlan supervised(const core::Plan& plan, const AppFiles& files,
+                                std::optional<core::Duration> stop_timeout) {
     core::SupervisorPlan supervised;
     for (const auto& instance : plan.instances) {
-        core::Policy policy;
-        policy.stop_timeout = stop_timeout;
+        auto policy = core::policy_of(files.settings, instance.name.type, files.profile, stop_timeout);
         policy.listens = instance.listens;
         supervised.instances.push_back({instance.name, policy, instance.port});
     }
@@ -112,8 +114,12 @@ int refuse(const Errors& errors) {
 } // namespace
 
 int start(const StartOptions& options) {
-    const auto stop_timeout = core::parse_duration(options.stop_timeout);
-    if (!stop_timeout) return refuse({{"-t: " + stop_timeout.error().message, stop_timeout.error().hint}});
+    std::optional<core::Duration> stop_timeout;
+    if (options.stop_timeout) {
+        const auto read = core::parse_duration(*options.stop_timeout);
+        if (!read) return refuse({{"-t: " + read.error().message, read.error().hint}});
+        stop_timeout = *read;
+    }
     auto set = read_set_options(options.set);
     if (!set) return refuse(set.error());
     const auto files = read_app_files(options.files, std::move(*set));
@@ -126,7 +132,7 @@ int start(const StartOptions& options) {
 
     const auto status =
         engine::run({.plan = *plan,
-                     .supervised = supervised(*plan, *stop_timeout),
+                     .supervised = supervised(*plan, *files, stop_timeout),
                      .stream = {.format = format_for(*plan), .types = files->procfile->size()},
                      .first_words = first_words(*files, *plan)});
     if (status) return *status;

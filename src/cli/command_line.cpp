@@ -32,6 +32,8 @@ void add_file_options(CLI::App& app, Typed& typed) {
         ->type_name("FILE[,FILE...]")
         ->delimiter(',')
         ->allow_extra_args(false);
+    app.add_option("--settings", typed.files.settings, "the settings (default: ganger.toml in the root)")
+        ->type_name("FILE");
     app.add_flag("--env-override", typed.files.env_override, "let .env win over the environment");
     app.add_flag("--no-expand", typed.files.no_expand, "take $ in env files as text");
 }
@@ -55,8 +57,8 @@ CLI::App* add_start(CLI::App& app, Typed& typed) {
 }
 
 CLI::App* add_check(CLI::App& app, Typed& typed) {
-    auto* check =
-        app.add_subcommand("check", "read Procfile and .env; print every problem as file:line:column");
+    auto* check = app.add_subcommand(
+        "check", "read Procfile, .env and ganger.toml; print every problem as file:line:column");
     auto& options = typed.check;
     check->add_flag("--strict", typed.files.strict, "more of the warnings are errors");
     check->add_flag("--json", options.json, "one JSON document on stdout");

@@ -15,6 +15,7 @@ struct FileOptions {
     std::optional<std::string> procfile;         // -f
     std::optional<std::string> root;             // -d
     std::optional<std::vector<std::string>> env; // each -e, split at commas
+    std::optional<std::string> settings;         // --settings
     bool env_override = false;
     bool no_expand = false;
     bool strict = false; // of `check`
@@ -22,11 +23,11 @@ struct FileOptions {
 
 struct StartOptions {
     FileOptions files;
-    std::optional<std::string> port;    // -p
-    std::vector<std::string> formation; // each -m
-    std::vector<std::string> set;       // each --set
-    std::string stop_timeout = "5";     // -t
-    std::vector<std::string> types;     // TYPE[=N] …
+    std::optional<std::string> port;         // -p
+    std::vector<std::string> formation;      // each -m
+    std::vector<std::string> set;            // each --set
+    std::optional<std::string> stop_timeout; // -t
+    std::vector<std::string> types;          // TYPE[=N] …
 };
 
 struct CheckOptions {

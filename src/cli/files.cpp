@@ -1,5 +1,7 @@
 #include "files.hpp"
 
+#include "settings_file.hpp"
+
 #include <ganger/os/environment.hpp>
 #include <ganger/os/files.hpp>
 
@@ -48,6 +50,26 @@ void read_the_procfile(const std::string& path, bool strict, AppFiles& files) {
     files.diagnostics = std::move(reading.diagnostics);
     files.procfile = std::move(reading.procfile);
     if (strict) core::make_strict(files.diagnostics);
+}
+
+void read_the_settings(const std::string& path, core::Severity unknown_type, AppFiles& files) {
+    const auto bytes = os::read_file(path, core::max_file_bytes);
+    if (!bytes) {
+        files.unreadable.push_back({path, bytes.error()});
+        return;
+    }
+    auto table = parse_toml(*bytes, path);
+    if (!table) {
+        files.diagnostics.push_back(std::move(table.error()));
+        return;
+    }
+    std::vector<std::string> types;
+    if (files.procfile)
+        for (const auto& entry : *files.procfile) types.push_back(entry.type);
+    auto reading = core::read_settings({path, std::move(*table)}, files.profile, types, unknown_type);
+    files.diagnostics.insert(files.diagnostics.end(), reading.diagnostics.begin(), reading.diagnostics.end());
+    files.settings = std::move(reading.settings);
+    if (files.settings.app.name) files.app = *files.settings.app.name;
 }
 
 void read_named_source(const std::string& path, core::EnvironmentSources& sources, AppFiles& files) {
@@ -102,13 +124,23 @@ Result<AppFiles> read_app_files(const FileOptions& options,
     read_the_procfile(options.procfile ? *options.procfile : in_folder(folder, "Procfile"), options.strict,
                       files);
 
+    const auto settings = options.settings ? *options.settings : in_folder(folder, "ganger.toml");
+    if (options.settings || os::kind_of(settings) != os::FileKind::missing) {
+        // Another Procfile of the same app may well have fewer types.
+        const auto unknown_type = options.procfile ? core::Severity::warning : core::Severity::error;
+        read_the_settings(settings, unknown_type, files);
+    }
+
     core::EnvironmentSources sources;
     sources.inherited = os::inherited_environment();
-    sources.override_inherited = options.env_override;
-    sources.expand = !options.no_expand;
+    sources.override_inherited = options.env_override || files.settings.app.env_override;
+    sources.expand = !options.no_expand && files.settings.app.expand;
     sources.set = std::move(set);
     if (options.env) {
         for (const auto& path : *options.env) read_named_source(path, sources, files);
+    } else if (const auto& named = files.settings.app.env_files) {
+        for (const auto& path : *named)
+            read_named_source(path.starts_with('/') ? path : in_folder(folder, path), sources, files);
     } else {
         read_found_file(in_folder(folder, ".env"), sources, files);
     }

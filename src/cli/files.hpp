@@ -5,7 +5,9 @@
 
 #include <ganger/core/environment.hpp>
 #include <ganger/core/procfile.hpp>
+#include <ganger/core/profile.hpp>
 #include <ganger/core/result.hpp>
+#include <ganger/core/settings.hpp>
 
 #include <optional>
 #include <string>
@@ -21,8 +23,11 @@ struct Unreadable {
 
 struct AppFiles {
     std::string root; // absolute, links not resolved
-    std::string app;  // the name: the root's last part, or the one before it if that is `current`
+    std::string app;  // the name: that of the settings, the root's last part, or the one before it if that is
+                      // `current`
     std::optional<core::Procfile> procfile = core::Procfile{};
+    core::Profile profile = core::Profile::dev;
+    core::Settings settings;
     core::EnvironmentReading environment;
     std::vector<core::Diagnostic> diagnostics; // of all files
     std::vector<Unreadable> unreadable;        // all that could not be read at all

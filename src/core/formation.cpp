@@ -39,7 +39,7 @@ std::vector<std::string_view> split(std::string_view text) {
 // Reads the requests, and collects what is wrong with them.
 class Reader {
   public:
-    explicit Reader(const Procfile& procfile) : procfile_{procfile} {}
+    Reader(const Procfile& procfile, const Settings& settings) : procfile_{procfile}, settings_{settings} {}
 
     void read_formation_option(std::string_view value);
     void read_argument(std::string_view argument);
@@ -55,10 +55,11 @@ class Reader {
     std::string suggestion(std::string_view type) const;
     std::optional<unsigned> count(std::string_view item, std::string_view type, std::string_view digits);
     unsigned wanted(const ProcfileEntry& entry) const;
-    void check_singleton(const ProcfileEntry& entry, unsigned count);
+    void check_limit(const ProcfileEntry& entry, unsigned count);
     void check_something_starts(const Formation& formation);
 
     const Procfile& procfile_;
+    const Settings& settings_;
     Counts option_; // of -m, `all` among them
     std::map<std::string, std::optional<unsigned>, std::less<>>
         arguments_; // of start; without a number: -m says, else 1
@@ -158,18 +159,26 @@ unsigned Reader::wanted(const ProcfileEntry& entry) const {
 
     const auto all_option = option_.find(all_types);
     if (arguments_.empty() && !option_.empty() && all_option == option_.end()) return 0;
-    if (entry.type == release_type && !named) return 0;
-    unsigned rest = all_option != option_.end() ? all_option->second : 1;
-    if (all_argument != arguments_.end()) rest = all_argument->second.value_or(rest);
-    return entry.type == release_type || is_singleton(entry) ? std::min(rest, 1U) : rest;
+    const TypeSettings& set = settings_.of(entry.type);
+    if ((entry.type == release_type || !set.start) && !named) return 0;
+    std::optional<unsigned> rest;
+    if (all_option != option_.end()) rest = all_option->second;
+    if (all_argument != arguments_.end() && all_argument->second) rest = all_argument->second;
+    if (!rest) return set.count.value_or(1);
+    return entry.type == release_type || is_singleton(entry) ? std::min(*rest, 1U) : *rest;
 }
 
-void Reader::check_singleton(const ProcfileEntry& entry, unsigned count) {
-    if (count < 2) return;
+void Reader::check_limit(const ProcfileEntry& entry, unsigned count) {
+    const auto max = settings_.of(entry.type).max;
+    if (max && count > *max) {
+        refuse(fmt::format("cannot run {} of '{}': its max is {}", count, entry.type, *max),
+               fmt::format("run fewer, or raise max in [types.{}] of the settings", entry.type));
+    }
+    if (max || count < 2) return;
     const std::string reason = singleton_reason(entry);
     if (reason.empty()) return;
     refuse(fmt::format("cannot run {} of '{}': {}", count, entry.type, reason),
-           "run one; two would each fire the schedule");
+           "run one; two would each fire the schedule (max = 2 in ganger.toml permits it)");
 }
 
 void Reader::check_something_starts(const Formation& formation) {
@@ -178,7 +187,8 @@ void Reader::check_something_starts(const Formation& formation) {
     if (formation.empty()) {
         refuse("nothing to start: the Procfile has no entry", "add one: web: COMMAND");
     } else if (arguments_.empty() && option_.empty()) {
-        refuse("nothing to start: 'release' is started only when it is named", "ganger start release");
+        refuse(fmt::format("nothing to start: '{}' is started only when it is named", formation.front().type),
+               fmt::format("ganger start {}", formation.front().type));
     } else {
         refuse("nothing to start: every type has the count 0", "give one a number from 1 on: TYPE=1");
     }
@@ -188,7 +198,7 @@ Formation Reader::formation() {
     Formation formation;
     for (const ProcfileEntry& entry : procfile_) {
         const unsigned count = wanted(entry);
-        check_singleton(entry, count);
+        check_limit(entry, count);
         formation.push_back({entry.type, count});
     }
     if (errors_.empty()) check_something_starts(formation);
@@ -197,9 +207,9 @@ Formation Reader::formation() {
 
 } // namespace
 
-tl::expected<Formation, std::vector<Error>> make_formation(const Procfile& procfile,
-                                                           const FormationRequest& request) {
-    Reader reader{procfile};
+tl::expected<Formation, std::vector<Error>>
+make_formation(const Procfile& procfile, const FormationRequest& request, const Settings& settings) {
+    Reader reader{procfile, settings};
     for (const std::string& value : request.formation) reader.read_formation_option(value);
     for (const std::string& argument : request.types) reader.read_argument(argument);
     Formation formation = reader.formation();

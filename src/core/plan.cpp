@@ -49,7 +49,9 @@ class Planner {
   private:
     void add_instances(const ProcfileEntry& entry, unsigned count,
                        std::vector<PlannedInstance>& instances) const;
-    std::string port_text(const ProcfileEntry& entry, unsigned number) const;
+    bool is_set(const std::string& name) const;
+    std::optional<std::string> port_text(const ProcfileEntry& entry, unsigned number) const;
+    EnvironmentValues shared_values(const ProcfileEntry& entry) const;
     void add_siblings(const ProcfileEntry& entry, EnvironmentValues& values) const;
     unsigned count_of(const ProcfileEntry& entry) const;
 
@@ -73,36 +75,54 @@ unsigned Planner::count_of(const ProcfileEntry& entry) const {
     return wanted == request_.formation.end() ? 0 : wanted->count;
 }
 
-std::string Planner::port_text(const ProcfileEntry& entry, unsigned number) const {
+// By --set, which beats what the settings have for a type.
+bool Planner::is_set(const std::string& name) const {
+    const auto variable = request_.environment.find(name);
+    return variable != request_.environment.end() && variable->second.origin == OriginKind::set_option;
+}
+
+// Nothing where the settings say that it has none, or where its range would pass the last one.
+std::optional<std::string> Planner::port_text(const ProcfileEntry& entry, unsigned number) const {
     if (set_port_) return *set_port_;
-    return std::to_string(first_ports_.at(entry.type) + number - 1);
+    const auto& env = request_.settings.of(entry.type).env;
+    if (const auto port = env.find("PORT"); port != env.end()) return port->second.value;
+    const auto first = first_ports_.find(entry.type);
+    if (first == first_ports_.end()) return std::nullopt;
+    return std::to_string(first->second + number - 1);
 }
 
 void Planner::add_siblings(const ProcfileEntry& entry, EnvironmentValues& values) const {
     for (const ProcfileEntry& sibling : request_.procfile) {
-        // One that is not started may run elsewhere; it has no port where its range would pass the last one.
+        // One that is not started may run elsewhere.
         if (sibling.type == entry.type || !is_expected_to_listen(sibling)) continue;
-        if (!set_port_ && !first_ports_.contains(sibling.type)) continue;
-        values.emplace(sibling_variable(sibling.type), port_text(sibling, 1)); // unless the app has one
+        if (const auto port = port_text(sibling, 1))
+            values.emplace(sibling_variable(sibling.type), *port); // unless the app has one
     }
+}
+
+EnvironmentValues Planner::shared_values(const ProcfileEntry& entry) const {
+    EnvironmentValues values = app_;
+    for (const auto& [name, variable] : request_.settings.of(entry.type).env)
+        if (!is_set(name)) values.insert_or_assign(name, variable.value);
+    add_siblings(entry, values);
+    if (!port_text(entry, 1)) values.erase("PORT"); // it would be another's
+    return values;
 }
 
 void Planner::add_instances(const ProcfileEntry& entry, unsigned count,
                             std::vector<PlannedInstance>& instances) const {
-    EnvironmentValues values = app_;
-    add_siblings(entry, values);
-    const auto shared = std::make_shared<const EnvironmentValues>(std::move(values));
+    const auto shared = std::make_shared<const EnvironmentValues>(shared_values(entry));
     for (unsigned number = 1; number <= count; ++number) {
         PlannedInstance planned;
         planned.name = {entry.type, number};
         planned.command = entry.command;
         planned.form = command_form(entry.command);
-        planned.listens = is_expected_to_listen(entry);
-        const std::string port = port_text(entry, number);
-        planned.port = as_port(port);
+        const auto port = port_text(entry, number);
+        planned.listens = port && is_expected_to_listen(entry);
+        if (port) planned.port = as_port(*port);
         planned.shared = shared;
-        planned.own = {
-            {"PORT", port}, {"PS", planned.name.text()}, {"GANGER_INSTANCE", std::to_string(number)}};
+        planned.own = {{"PS", planned.name.text()}, {"GANGER_INSTANCE", std::to_string(number)}};
+        if (port) planned.own.emplace("PORT", *port);
         instances.push_back(std::move(planned));
     }
 }
@@ -117,11 +137,11 @@ Plan Planner::plan() const {
 } // namespace
 
 Result<Plan> make_plan(const PlanRequest& request) {
-    const auto base = base_port(request.port_option, request.environment);
+    const auto base = base_port(request.port_option, request.environment, request.settings);
     if (!base) return tl::unexpected(base.error());
     // Nothing is computed, and so nothing can be out of range, where one port is named for all.
     if (set_port(request.environment)) return Planner{request, {}}.plan();
-    auto ports = assign_ports(request.procfile, request.formation, *base);
+    auto ports = assign_ports(request.procfile, request.formation, *base, request.settings);
     if (!ports) return tl::unexpected(ports.error());
     return Planner{request, std::move(*ports)}.plan();
 }

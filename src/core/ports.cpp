@@ -21,6 +21,7 @@ std::string origin_text(const Variable& variable) {
     switch (variable.origin) {
     case OriginKind::found_file:
     case OriginKind::named_file:
+    case OriginKind::settings:
         return fmt::format("{}:{}", variable.file, variable.line);
     case OriginKind::secret:
         return variable.file;
@@ -53,7 +54,9 @@ struct Range {
 };
 
 // `web` first, wherever it stands; what is not started keeps its place, so that starting it moves nobody.
-std::vector<Range> ranges_of(const Procfile& procfile, const Formation& formation, std::uint16_t base) {
+// Those with a port of their own keep their place, too; those without any only keep it.
+std::vector<Range> ranges_of(const Procfile& procfile, const Formation& formation, std::uint16_t base,
+                             const Settings& settings) {
     std::vector<Range> ranges;
     for (const ProcfileEntry& entry : procfile) {
         const auto wanted = std::find_if(formation.begin(), formation.end(), [&](const Wanted& candidate) {
@@ -65,9 +68,13 @@ std::vector<Range> ranges_of(const Procfile& procfile, const Formation& formatio
                           [](const Range& range) { return range.entry->type == first_type; });
     std::uint64_t first = base;
     for (Range& range : ranges) {
-        range.first = first;
+        range.first = settings.of(range.entry->type).port.value_or(0);
+        if (range.first == 0) range.first = first;
         first += ports_per_type;
     }
+    std::erase_if(ranges, [&](const Range& range) { return !settings.of(range.entry->type).has_port; });
+    std::stable_sort(ranges.begin(), ranges.end(),
+                     [](const Range& a, const Range& b) { return a.first < b.first; });
     return ranges;
 }
 
@@ -80,8 +87,10 @@ Result<void> check_ranges(const std::vector<Range>& ranges, std::uint16_t base) 
                 fmt::format("cannot number the ports: {} instances of '{}' ({}) reach those of '{}' ({})",
                             before->count, before->entry->type, before->text(), range.entry->type,
                             range.text()),
-                fmt::format("each type has {} ports: run fewer of '{}'", ports_per_type,
-                            before->entry->type));
+                before->first + ports_per_type <= range.first
+                    ? fmt::format("each type has {} ports: run fewer of '{}'", ports_per_type,
+                                  before->entry->type)
+                    : "choose another port for one of them");
         }
         if (range.last() > last_port) {
             return failure(fmt::format("cannot number the ports: with the base {} those of '{}' ({}) pass {}",
@@ -99,16 +108,19 @@ bool is_name_char(char c) {
 
 } // namespace
 
-Result<std::uint16_t> base_port(const std::optional<std::string>& option, const Environment& environment) {
+Result<std::uint16_t> base_port(const std::optional<std::string>& option, const Environment& environment,
+                                const Settings& settings) {
     if (option) return parse_port(*option, "-p");
+    if (settings.app.port) return *settings.app.port;
     const auto variable = environment.find("PORT");
     if (variable == environment.end() || variable->second.value.empty()) return default_base;
     return parse_port(variable->second.value, fmt::format("PORT from {}", origin_text(variable->second)));
 }
 
 Result<std::map<std::string, std::uint16_t>> assign_ports(const Procfile& procfile,
-                                                          const Formation& formation, std::uint16_t base) {
-    const std::vector<Range> ranges = ranges_of(procfile, formation, base);
+                                                          const Formation& formation, std::uint16_t base,
+                                                          const Settings& settings) {
+    const std::vector<Range> ranges = ranges_of(procfile, formation, base, settings);
     if (const auto checked = check_ranges(ranges, base); !checked) return tl::unexpected(checked.error());
     std::map<std::string, std::uint16_t> ports;
     for (const Range& range : ranges) {

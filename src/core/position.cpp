@@ -14,6 +14,8 @@ std::string_view code_text(Code code) {
         return "bad-name";
     case Code::bad_substitution:
         return "bad-substitution";
+    case Code::bad_value:
+        return "bad-value";
     case Code::bare_key:
         return "bare-key";
     case Code::comment_after_quote:
@@ -52,14 +54,22 @@ std::string_view code_text(Code code) {
         return "space-before-eq";
     case Code::text_after_quote:
         return "text-after-quote";
+    case Code::toml_syntax:
+        return "toml-syntax";
     case Code::trailing_backslash:
         return "trailing-backslash";
     case Code::unclosed_quote:
         return "unclosed-quote";
+    case Code::unknown_key:
+        return "unknown-key";
+    case Code::unknown_type:
+        return "unknown-type";
     case Code::unreadable:
         return "unreadable";
     case Code::unset:
         return "unset";
+    case Code::wrong_type:
+        return "wrong-type";
     }
     return "";
 }

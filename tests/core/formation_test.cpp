@@ -121,11 +121,11 @@ TEST(Formation, RefusesATypeGivenTwice) {
 }
 
 TEST(Formation, RefusesTwoOfASingletonAndSaysWhy) {
-    EXPECT_EQ(option("beat=2"),
-              "cannot run 2 of 'beat': its name is 'beat' [run one; two would each fire the schedule]\n");
+    EXPECT_EQ(option("beat=2"), "cannot run 2 of 'beat': its name is 'beat' [run one; two would each fire "
+                                "the schedule (max = 2 in ganger.toml permits it)]\n");
     EXPECT_EQ(formed({{}, {"ticker=2"}}, {{"ticker", "celery -A shop beat", 1}}),
               "cannot run 2 of 'ticker': its command runs celery beat [run one; two would each fire the "
-              "schedule]\n");
+              "schedule (max = 2 in ganger.toml permits it)]\n");
     EXPECT_EQ(option("beat=1"), "beat=1");
 }
 

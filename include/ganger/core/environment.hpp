@@ -14,7 +14,7 @@
 
 namespace ganger::core {
 
-enum class OriginKind { found_file, inherited, named_file, secret, set_option };
+enum class OriginKind { found_file, inherited, named_file, secret, settings, set_option };
 
 struct Variable {
     std::string value;

@@ -1,10 +1,11 @@
 // How many instances of each type are wanted: -m web=2,all=1, `start web worker=2`, singletons, typing
 // errors. Arguments choose the types; a count is the argument's own, else that of -m, else that of `all`,
-// else 1.
+// else that of the settings, else 1.
 #pragma once
 
 #include <ganger/core/procfile.hpp>
 #include <ganger/core/result.hpp>
+#include <ganger/core/settings.hpp>
 
 #include <string>
 #include <vector>
@@ -24,10 +25,11 @@ struct FormationRequest {
 };
 
 // All problems at once, each with a hint ("no process type 'wrker' …; did you mean 'worker'?").
-tl::expected<Formation, std::vector<Error>> make_formation(const Procfile& procfile,
-                                                           const FormationRequest& request);
+tl::expected<Formation, std::vector<Error>>
+make_formation(const Procfile& procfile, const FormationRequest& request, const Settings& settings = {});
 
-// beat, clock, clockwork, scheduler, cron; celery … beat; celery … worker … -B: refused above one.
+// Refused above one unless the settings have a `max`: beat, clock, clockwork, scheduler, cron; celery … beat;
+// celery … worker … -B.
 bool is_singleton(const ProcfileEntry& entry);
 
 } // namespace ganger::core

@@ -7,6 +7,7 @@
 #include <ganger/core/instance.hpp>
 #include <ganger/core/procfile.hpp>
 #include <ganger/core/result.hpp>
+#include <ganger/core/settings.hpp>
 
 #include <cstdint>
 #include <map>
@@ -47,6 +48,7 @@ struct PlanRequest {
     Formation formation;
     Environment environment;
     std::optional<std::string> port_option; // -p as typed
+    Settings settings;
 };
 
 // Resolves ports, siblings' ports and each instance's environment (PORT, PS, GANGER_INSTANCE, PWD,

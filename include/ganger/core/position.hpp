@@ -11,12 +11,13 @@ namespace ganger::core {
 
 enum class Severity { warning, error };
 
-// Stable codes; text in one table in position.cpp. Those of the Procfile and of .env.
+// Stable codes; text in one table in position.cpp. Those of the Procfile, of .env and of ganger.toml.
 enum class Code {
     backslash_before_entry,
     bad_key,
     bad_name,
     bad_substitution,
+    bad_value,
     bare_key,
     comment_after_quote,
     continuation,
@@ -36,10 +37,14 @@ enum class Code {
     space_before_colon,
     space_before_eq,
     text_after_quote,
+    toml_syntax,
     trailing_backslash,
     unclosed_quote,
+    unknown_key,
+    unknown_type,
     unreadable,
     unset,
+    wrong_type,
 };
 
 std::string_view code_text(Code code); // "no-colon"

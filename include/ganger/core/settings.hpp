@@ -1,0 +1,72 @@
+// What ganger.toml sets, checked: for the app and for each type. What it leaves open is empty here, and has
+// its default where it is used.
+#pragma once
+
+#include <ganger/core/action.hpp>
+#include <ganger/core/environment.hpp>
+#include <ganger/core/position.hpp>
+#include <ganger/core/process_machine.hpp>
+#include <ganger/core/profile.hpp>
+#include <ganger/core/settings_tree.hpp>
+#include <ganger/core/time.hpp>
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ganger::core {
+
+struct AppSettings {
+    std::optional<std::string> name;
+    std::optional<std::uint16_t> port; // the base
+    std::optional<Duration> stop_timeout;
+    std::optional<std::vector<std::string>> env_files; // relative to the root; instead of .env
+    bool env_override = false;
+    bool expand = true;
+};
+
+struct TypeSettings {
+    std::optional<unsigned> count;
+    std::optional<unsigned> max;
+    bool start = true;                 // false: only when it is named
+    std::optional<std::uint16_t> port; // of its first instance
+    bool has_port = true;              // false: it gets no PORT
+    std::optional<Duration> stop_timeout;
+    std::optional<int> stop_signal;
+    std::optional<SignalScope> stop_scope;
+    std::optional<std::set<int>> success_exit_codes;
+    std::optional<bool> essential;
+    std::map<std::string, Variable, std::less<>> env;
+};
+
+struct Settings {
+    AppSettings app;
+    std::map<std::string, TypeSettings, std::less<>> types;
+
+    const TypeSettings& of(std::string_view type) const; // the defaults for a type that is not named
+};
+
+struct SettingsReading {
+    Settings settings;
+    std::vector<Diagnostic> diagnostics; // in the file's order
+};
+
+struct SettingsSource {
+    std::string file; // as it is to be called in messages
+    SettingsTable table;
+};
+
+// The overlay of the profile lies over the rest; those of other profiles are checked, too. `types`: those of
+// the Procfile; empty where it could not be read, and then none is unknown.
+SettingsReading read_settings(const SettingsSource& source, Profile profile,
+                              const std::vector<std::string>& types, Severity unknown_type = Severity::error);
+
+// How the instances of a type are to be treated. `stop_timeout`: as typed, beats what the file says.
+Policy policy_of(const Settings& settings, std::string_view type, Profile profile,
+                 std::optional<Duration> stop_timeout);
+
+} // namespace ganger::core

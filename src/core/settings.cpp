@@ -1,0 +1,26 @@
+#include <ganger/core/settings.hpp>
+
+namespace ganger::core {
+
+const TypeSettings& Settings::of(std::string_view type) const {
+    static const TypeSettings defaults;
+    const auto found = types.find(type);
+    return found == types.end() ? defaults : found->second;
+}
+
+Policy policy_of(const Settings& settings, std::string_view type, Profile profile,
+                 std::optional<Duration> stop_timeout) {
+    const auto& set = settings.of(type);
+    Policy policy;
+    policy.stop_timeout = stop_timeout ? *stop_timeout
+                          : set.stop_timeout
+                              ? *set.stop_timeout
+                              : settings.app.stop_timeout.value_or(default_stop_timeout(profile));
+    policy.stop_signal = set.stop_signal.value_or(policy.stop_signal);
+    policy.stop_scope = set.stop_scope.value_or(policy.stop_scope);
+    policy.success_exit_codes = set.success_exit_codes.value_or(policy.success_exit_codes);
+    policy.essential = set.essential.value_or(policy.essential);
+    return policy;
+}
+
+} // namespace ganger::core

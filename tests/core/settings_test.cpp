@@ -1,0 +1,145 @@
+#include <ganger/core/settings.hpp>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace ganger::core {
+namespace {
+
+using namespace std::chrono_literals;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+SettingsValue value(std::size_t line, decltype(SettingsValue::of) of) {
+    return {line, 20, std::move(of)};
+}
+
+SettingsEntry entry(std::string key, std::size_t line, decltype(SettingsValue::of) of) {
+    return {std::move(key), line, 1, value(line, std::move(of))};
+}
+
+SettingsTable type_table(SettingsTable keys) {
+    return {entry("types", 1, SettingsTable{entry("web", 1, std::move(keys))})};
+}
+
+SettingsReading read(SettingsTable table, Profile profile = Profile::dev) {
+    return read_settings({"ganger.toml", std::move(table)}, profile, {"web", "worker"});
+}
+
+std::vector<std::string> texts(const SettingsReading& reading) {
+    std::vector<std::string> texts;
+    for (const auto& diagnostic : reading.diagnostics) texts.push_back(diagnostic.text());
+    return texts;
+}
+
+TEST(Settings, AreReadForTheAppAndForEachType) {
+    const auto reading = read({
+        entry("app", 1, SettingsTable{entry("name", 2, "shop"), entry("port", 3, std::int64_t{7000})}),
+        entry("types", 4,
+              SettingsTable{
+                  entry("web", 4,
+                        SettingsTable{entry("count", 5, std::int64_t{2}), entry("essential", 6, false),
+                                      entry("stop_signal", 7, "SIGINT"), entry("stop_timeout", 8, "2m"),
+                                      entry("stop_scope", 9, "group")})}),
+    });
+    EXPECT_THAT(texts(reading), IsEmpty());
+    EXPECT_EQ(reading.settings.app.name, "shop");
+    EXPECT_EQ(reading.settings.app.port, 7000);
+    EXPECT_EQ(reading.settings.of("web").count, 2U);
+    const auto policy = policy_of(reading.settings, "web", Profile::dev, {});
+    EXPECT_FALSE(policy.essential);
+    EXPECT_EQ(policy.stop_signal, SIGINT);
+    EXPECT_EQ(policy.stop_timeout, Duration{2min});
+    EXPECT_EQ(policy.stop_scope, SignalScope::group);
+}
+
+TEST(Settings, UnknownKeysGetASuggestionAndAllAreToldAtOnce) {
+    const auto reading = read(
+        {entry("ap", 1, SettingsTable{}),
+         entry("types", 2,
+               SettingsTable{entry("web", 2,
+                                   SettingsTable{entry("cuont", 3, std::int64_t{1}), entry("name", 4, "x"),
+                                                 entry("restart", 5, "always")})})});
+    EXPECT_THAT(
+        texts(reading),
+        ElementsAre("ganger.toml:1:1: error: unknown key 'ap'; did you mean 'app'? [unknown-key]",
+                    "ganger.toml:3:1: error: unknown key 'cuont' in [types.web]; did you mean "
+                    "'count'? [unknown-key]",
+                    "ganger.toml:4:1: error: unknown key 'name' in [types.web]; it belongs into [app] "
+                    "[unknown-key]",
+                    "ganger.toml:5:1: error: unknown key 'restart' in [types.web]; this version does "
+                    "not have it [unknown-key]"));
+}
+
+TEST(Settings, ValuesOfTheWrongTypeAreErrorsAtTheValue) {
+    EXPECT_THAT(
+        texts(
+            read(type_table({entry("count", 3, "2"), entry("env", 4, SettingsTable{entry("A", 4, true)})}))),
+        ElementsAre("ganger.toml:3:20: error: 'count' takes a whole number; this is text [wrong-type]",
+                    "ganger.toml:4:20: error: 'A' takes text: put it in quotes; this is true or false "
+                    "[wrong-type]"));
+}
+
+TEST(Settings, NumbersOutOfRangeAndUnknownWordsAreErrors) {
+    EXPECT_THAT(
+        texts(read(type_table({entry("max", 3, std::int64_t{0}), entry("stop_scope", 4, "mian")}))),
+        ElementsAre("ganger.toml:3:20: error: 'max': 0 is not from 1 to 10000 [bad-value]",
+                    "ganger.toml:4:20: error: 'stop_scope': 'mian' is unknown; did you mean \"main\"? "
+                    "[bad-value]"));
+}
+
+TEST(Settings, ATypeThatTheProcfileLacksIsAnError) {
+    const SettingsTable table{entry("types", 1, SettingsTable{entry("wroker", 2, SettingsTable{})})};
+    EXPECT_THAT(texts(read(table)), ElementsAre("ganger.toml:2:1: error: no process type 'wroker' in the "
+                                                "Procfile; did you mean 'worker'? [unknown-type]"));
+    EXPECT_THAT(texts(read_settings({"ganger.toml", table}, Profile::dev, {})), IsEmpty());
+}
+
+TEST(Settings, TheOverlayOfTheProfileLiesOverTheRest) {
+    const SettingsTable table{
+        entry("dev", 1,
+              SettingsTable{
+                  entry("types", 1,
+                        SettingsTable{entry("web", 1, SettingsTable{entry("count", 1, std::int64_t{1})})})}),
+        entry("types", 2,
+              SettingsTable{entry(
+                  "web", 2, SettingsTable{entry("count", 2, std::int64_t{4}), entry("start", 3, false)})})};
+    EXPECT_EQ(read(table, Profile::dev).settings.of("web").count, 1U);
+    EXPECT_FALSE(read(table, Profile::dev).settings.of("web").start);
+    EXPECT_EQ(read(table, Profile::host).settings.of("web").count, 4U);
+}
+
+TEST(Settings, OverlaysOfOtherProfilesAreChecked) {
+    EXPECT_THAT(
+        texts(read({entry("host", 1, SettingsTable{entry("app", 1, SettingsTable{entry("nmae", 2, "x")})})})),
+        ElementsAre("ganger.toml:2:1: error: unknown key 'nmae' in [host.app]; did you mean 'name'? "
+                    "[unknown-key]"));
+}
+
+TEST(Settings, AnOptionBeatsTheTypeWhichBeatsTheAppWhichBeatsTheProfile) {
+    Settings settings;
+    EXPECT_EQ(policy_of(settings, "web", Profile::dev, {}).stop_timeout, Duration{5s});
+    EXPECT_EQ(policy_of(settings, "web", Profile::host, {}).stop_timeout, Duration{30s});
+    EXPECT_EQ(policy_of(settings, "web", Profile::container, {}).stop_timeout, Duration{25s});
+    settings.app.stop_timeout = 7s;
+    EXPECT_EQ(policy_of(settings, "web", Profile::host, {}).stop_timeout, Duration{7s});
+    settings.types["web"].stop_timeout = 8s;
+    EXPECT_EQ(policy_of(settings, "web", Profile::host, {}).stop_timeout, Duration{8s});
+    EXPECT_EQ(policy_of(settings, "web", Profile::host, 9s).stop_timeout, Duration{9s});
+}
+
+TEST(Settings, SuccessExitCodesAlwaysHoldZero) {
+    const auto reading =
+        read(type_table({entry("success_exit_codes", 1, SettingsList{value(1, std::int64_t{143})})}));
+    EXPECT_THAT(policy_of(reading.settings, "web", Profile::dev, {}).success_exit_codes, ElementsAre(0, 143));
+}
+
+TEST(Settings, APortIsANumberOrFalse) {
+    EXPECT_FALSE(read(type_table({entry("port", 1, false)})).settings.of("web").has_port);
+    EXPECT_EQ(read(type_table({entry("port", 1, std::int64_t{3000})})).settings.of("web").port, 3000);
+    EXPECT_THAT(read(type_table({entry("port", 1, true)})).diagnostics, ::testing::SizeIs(1));
+    EXPECT_THAT(read(type_table({entry("port", 1, "3000")})).diagnostics, ::testing::SizeIs(1));
+}
+
+} // namespace
+} // namespace ganger::core
