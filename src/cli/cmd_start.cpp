@@ -117,7 +117,7 @@ int start(const StartOptions& options) {
     std::optional<core::Duration> stop_timeout;
     if (options.stop_timeout) {
         const auto read = core::parse_duration(*options.stop_timeout);
-        if (!read) return refuse({{"-t: " + read.error().message, read.error().hint}});
+        if (!read) return refuse({{"-t or GANGER_TIMEOUT: " + read.error().message, read.error().hint}});
         stop_timeout = *read;
     }
     auto set = read_set_options(options.set);

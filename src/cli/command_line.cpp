@@ -94,21 +94,66 @@ Error unknown_word(const CLI::App& app, const std::string& word) {
             near.empty() ? "ganger --help lists them" : fmt::format("did you mean '{}'?", near)};
 }
 
+// env-override → GANGER_ENV_OVERRIDE
+std::string variable_of(const std::string& option) {
+    std::string name = "GANGER_";
+    for (const char c : option)
+        name += c == '-' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+    return name;
+}
+
+// Kubernetes puts GANGER_PORT=tcp://10.0.0.1:80 into every pod beside a service that is called ganger.
+bool is_service_link(const std::string& name, const std::string& value) {
+    return name.ends_with("_PORT") && value.find("://") != std::string::npos;
+}
+
 std::string lower_first(std::string text) {
     const bool word = text.size() > 1 && std::islower(static_cast<unsigned char>(text[1])) != 0;
     if (word) text[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(text[0])));
     return text;
 }
 
+// Options that were not typed, from their variables. An empty one is an unset one.
+Result<void> take_variables(CLI::App& app, const Variables& environment) {
+    for (auto* option : app.get_options()) {
+        if (option->count() > 0 || option->get_lnames().empty()) continue;
+        if (option == app.get_help_ptr() || option == app.get_version_ptr()) continue;
+        const auto name = variable_of(option->get_lnames().front());
+        const auto set = std::find_if(environment.begin(), environment.end(),
+                                      [&](const auto& variable) { return variable.first == name; });
+        if (set == environment.end() || set->second.empty() || is_service_link(name, set->second)) continue;
+        try {
+            option->add_result(set->second);
+            option->run_callback();
+        } catch (const CLI::ParseError&) {
+            return failure(fmt::format("{}={} says nothing that --{} takes", name,
+                                       core::in_quotes(set->second), option->get_lnames().front()),
+                           "unset it, or ganger --help shows how it is used");
+        }
+    }
+    return {};
+}
+
+Result<void> take_all_variables(CLI::App& app, const Variables& environment) {
+    auto taken = take_variables(app, environment);
+    for (auto* verb : app.get_subcommands())
+        if (taken) taken = take_variables(*verb, environment);
+    return taken;
+}
+
+constexpr auto about_variables = "Each option may also be set in a variable: --env-override in "
+                                 "GANGER_ENV_OVERRIDE, --port in GANGER_PORT.";
+
 } // namespace
 
-Result<Command> parse_command_line(int count, const char* const* arguments) {
+Result<Command> parse_command_line(int count, const char* const* arguments, const Variables& environment) {
     Typed typed;
     CLI::App app{"ganger - the foreman of a gang of workers: runs the process types of a Procfile", "ganger"};
     app.set_help_flag("-h,--help", "print this, or with a verb its own help");
     app.set_version_flag("--version", "ganger " GANGER_VERSION);
     app.fallthrough();
     app.require_subcommand(0, 1);
+    app.footer(about_variables);
     add_file_options(app, typed);
     const auto* start = add_start(app, typed);
     const auto* check = add_check(app, typed);
@@ -128,6 +173,7 @@ Result<Command> parse_command_line(int count, const char* const* arguments) {
         return failure(lower_first(error.what()), "ganger --help shows how it is used");
     }
 
+    if (const auto taken = take_all_variables(app, environment); !taken) return tl::unexpected(taken.error());
     if (app.count("-e") > 0) typed.files.env = typed.env;
     if (start->parsed()) {
         typed.start.files = typed.files;

@@ -5,6 +5,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -50,6 +51,9 @@ struct NoVerb {
 
 using Command = std::variant<StartOptions, CheckOptions, Page, NoVerb>;
 
-Result<Command> parse_command_line(int count, const char* const* arguments);
+using Variables = std::vector<std::pair<std::string, std::string>>;
+
+// Each option may stand in a variable, too: --env-override in GANGER_ENV_OVERRIDE. What is typed wins.
+Result<Command> parse_command_line(int count, const char* const* arguments, const Variables& environment);
 
 } // namespace ganger::cli

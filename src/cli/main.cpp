@@ -2,6 +2,7 @@
 #include "exit_codes.hpp"
 #include "render.hpp"
 
+#include <ganger/os/environment.hpp>
 #include <ganger/os/fd.hpp>
 #include <ganger/os/log.hpp>
 
@@ -26,7 +27,7 @@ struct Perform {
 
 int run(int count, const char* const* arguments) {
     os::ensure_standard_descriptors();
-    const auto command = parse_command_line(count, arguments);
+    const auto command = parse_command_line(count, arguments, os::inherited_environment());
     if (!command) {
         tell(command.error());
         return bad_input;

@@ -110,7 +110,7 @@ bool is_name_char(char c) {
 
 Result<std::uint16_t> base_port(const std::optional<std::string>& option, const Environment& environment,
                                 const Settings& settings) {
-    if (option) return parse_port(*option, "-p");
+    if (option) return parse_port(*option, "-p or GANGER_PORT");
     if (settings.app.port) return *settings.app.port;
     const auto variable = environment.find("PORT");
     if (variable == environment.end() || variable->second.value.empty()) return default_base;

@@ -118,5 +118,56 @@ class SettingsFile(GangerTestCase):
         self.assertEqual(2, self.check("--settings", "missing.toml")[0])
 
 
+class Variables(GangerTestCase):
+    """Every option may stand in a GANGER_ variable."""
+
+    def test_options_may_stand_in_variables(self):
+        self.write("Procfile.other", "worker: echo $A\nweb: echo web\n")
+        self.write("other.env", "A=one\n")
+        run = self.ganger("start", environment={"GANGER_PROCFILE": "Procfile.other", "GANGER_ENV": "/dev/null,other.env",
+                                                "GANGER_FORMATION": "worker=2", "GANGER_PORT": str(free_base())})
+        self.assertEqual(0, run.ends(), run.err.text)
+        self.assertEqual((["one"], ["one"], []), (run.out.of("worker.1"), run.out.of("worker.2"), run.out.of("web.1")))
+
+    def test_what_is_typed_beats_the_variable_which_beats_the_file(self):
+        base = free_base()
+        self.write("Procfile", "worker: printenv 'PO''RT'\n")
+        self.write("ganger.toml", f"[app]\nport = {base}\n")
+        ports = []
+        for arguments, environment in (((), {}), ((), {"GANGER_PORT": str(base + 1)}),
+                                       (("-p", base + 2), {"GANGER_PORT": str(base + 1)})):
+            run = self.ganger("start", *arguments, environment=environment)
+            self.assertEqual(0, run.ends())
+            ports += run.out.of("worker.1")
+        self.assertEqual([str(base), str(base + 1), str(base + 2)], ports)
+
+    def test_a_flag_may_stand_in_a_variable(self):
+        self.write("Procfile", "web: true\nno colon\n")
+        self.assertEqual(2, self.ganger("check", environment={"GANGER_STRICT": "true"}).ends())
+        self.assertEqual(0, self.ganger("check", environment={"GANGER_STRICT": "false"}).ends())
+        run = self.ganger("check", environment={"GANGER_STRICT": "perhaps"})
+        self.assertEqual(2, run.ends())
+        self.assertIn("GANGER_STRICT", run.err.text)
+
+    def test_a_service_link_of_kubernetes_is_no_port(self):
+        self.write("Procfile", "worker: printenv 'PO''RT'\n")
+        run = self.ganger("start", environment={"GANGER_PORT": "tcp://10.0.0.1:80"})
+        self.assertEqual(0, run.ends())
+        self.assertEqual(["5000"], run.out.of("worker.1"))
+
+    def test_an_empty_variable_is_an_unset_one(self):
+        self.write("Procfile", "worker: printenv 'PO''RT'\n")
+        run = self.ganger("start", environment={"GANGER_PORT": ""})
+        self.assertEqual(0, run.ends())
+        self.assertEqual(["5000"], run.out.of("worker.1"))
+
+    def test_a_wrong_value_names_the_variable(self):
+        self.write("Procfile", "worker: true\n")
+        for variable, value in (("GANGER_PORT", "x"), ("GANGER_TIMEOUT", "x")):
+            run = self.ganger("start", environment={variable: value})
+            self.assertEqual(2, run.ends())
+            self.assertIn(variable, run.err.text)
+
+
 if __name__ == "__main__":
     main()

@@ -44,7 +44,8 @@ TEST(BasePort, GoesFrom1To65535) {
     EXPECT_EQ(base_port("65535", {}), 65535);
     for (const std::string bad :
          {"0", "-1", "65536", "x", "80x", "", " 80", "+80", "99999999999999999999", "tcp://10.0.0.1:80"})
-        EXPECT_THAT(problem(base_port(bad, {})), HasSubstr("cannot use '" + bad + "' as base port (-p)"))
+        EXPECT_THAT(problem(base_port(bad, {})),
+                    HasSubstr("cannot use '" + bad + "' as base port (-p or GANGER_PORT)"))
             << bad;
 }
 
