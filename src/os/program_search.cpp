@@ -32,6 +32,10 @@ bool more_telling(int error, int than) {
 
 } // namespace
 
+std::string path_from(const std::string& directory, const std::string& path) {
+    return path.starts_with('/') || directory.empty() ? path : directory + '/' + path;
+}
+
 tl::expected<std::string, int> find_program(const std::string& name,
                                             const std::vector<std::string>& environment,
                                             const std::string& directory) {
@@ -46,8 +50,7 @@ tl::expected<std::string, int> find_program(const std::string& name,
         if (more) rest.remove_prefix(colon + 1);
         // An empty entry is the current folder.
         const auto file = (folder.empty() ? std::string(".") : std::string(folder)) + '/' + name;
-        const bool absolute = file.front() == '/' || directory.empty();
-        const int why = obstacle(absolute ? file : directory + '/' + file);
+        const int why = obstacle(path_from(directory, file));
         if (why == 0) return file;
         if (more_telling(why, error)) error = why;
     }

@@ -16,4 +16,7 @@ tl::expected<std::string, int> find_program(const std::string& name,
                                             const std::vector<std::string>& environment,
                                             const std::string& directory);
 
+// What `path` means to who stands in `directory`; empty: where we stand.
+std::string path_from(const std::string& directory, const std::string& path);
+
 } // namespace ganger::os

@@ -1,5 +1,6 @@
 #include "child_setup.hpp"
 #include "program_search.hpp"
+#include "script.hpp"
 
 #include <ganger/os/spawn.hpp>
 
@@ -207,26 +208,37 @@ struct Spawner::Impl {
     boost::asio::io_context context{1};
     // Makes the reactor's descriptors now, when an error can still be told.
     process::basic_process<boost::asio::io_context::executor_type> none{context.get_executor()};
+
+    tl::expected<Spawned, NotLaunched> launch(const SpawnRequest& request, const std::string& file,
+                                              const std::vector<std::string>& arguments);
 };
 
 Spawner::Spawner() : impl_(std::make_unique<Impl>()) {}
 Spawner::~Spawner() = default;
+
+tl::expected<Spawned, NotLaunched> Spawner::Impl::launch(const SpawnRequest& request, const std::string& file,
+                                                         const std::vector<std::string>& arguments) {
+    const auto argv = pointers_to(arguments);
+    const auto environment = pointers_to(request.environment);
+    ChildPlan plan = plan_for(request, environment.data());
+    CloneLauncher launcher(stack, plan);
+    process::error_code error;
+    auto child = launcher(context.get_executor(), error, file, argv.data());
+    if (error) return tl::unexpected(explain(plan, request));
+    // Its destructor would kill the child and wait for it.
+    child.detach();
+    return Spawned{launcher.pid(), launcher.take_pidfd()};
+}
 
 tl::expected<Spawned, NotLaunched> Spawner::spawn(const SpawnRequest& request) {
     if (has_nul(request)) return tl::unexpected(NotLaunched{LaunchStage::exec, EINVAL, request.program});
     const auto program = find_program(request.program, request.environment, request.directory);
     if (!program) return tl::unexpected(NotLaunched{LaunchStage::exec, program.error(), request.program});
 
-    const auto argv = pointers_to(request.arguments);
-    const auto environment = pointers_to(request.environment);
-    ChildPlan plan = plan_for(request, environment.data());
-    CloneLauncher launch(impl_->stack, plan);
-    process::error_code error;
-    auto child = launch(impl_->context.get_executor(), error, *program, argv.data());
-    if (error) return tl::unexpected(explain(plan, request));
-    // Its destructor would kill the child and wait for it.
-    child.detach();
-    return Spawned{launch.pid(), launch.take_pidfd()};
+    auto spawned = impl_->launch(request, *program, request.arguments);
+    if (spawned || spawned.error().error != ENOEXEC) return spawned;
+    if (!is_script(path_from(request.directory, *program))) return spawned;
+    return impl_->launch(request, "/bin/sh", script_arguments(*program, request.arguments));
 }
 
 } // namespace ganger::os

@@ -39,8 +39,8 @@ class Spawner {
     ~Spawner();
 
     // To be called on the main thread: the kernel's "dies with us" means the thread that called this.
-    // Returns when the program is executed, or with the stage and errno that prevented it. No zombie, no
-    // descriptor is left behind.
+    // A script that names no interpreter is run by /bin/sh. Returns when the program is executed, or with the
+    // stage and errno that prevented it. No zombie, no descriptor is left behind.
     tl::expected<Spawned, core::NotLaunched> spawn(const SpawnRequest& request);
 
   private:
