@@ -1,118 +1,143 @@
+#include "direct_command.hpp"
+#include "shell_names.hpp"
 #include "shell_scan.hpp"
 
 #include <ganger/core/command_form.hpp>
 
 #include <algorithm>
-#include <array>
-#include <optional>
 
 namespace ganger::core {
 
 namespace {
 
-// Words that the shell itself answers (those of dash, bash and busybox together): after `exec` they would be
-// looked up in PATH.
-constexpr std::array shell_words{
-    // reserved
-    "!", "[[", "]]", "case", "coproc", "do", "done", "elif", "else", "esac", "fi", "for", "function", "if",
-    "in", "select", "then", "time", "until", "while", "{", "}",
-    // special builtins
-    ".", ":", "break", "continue", "eval", "exec", "exit", "export", "readonly", "return", "set", "shift",
-    "source", "times", "trap", "unset",
-    // builtins
-    "[", "alias", "bg", "bind", "builtin", "caller", "cd", "chdir", "command", "compgen", "complete",
-    "compopt", "declare", "dirs", "disown", "echo", "enable", "false", "fc", "fg", "getopts", "hash", "help",
-    "history", "jobs", "kill", "let", "local", "logout", "mapfile", "popd", "print", "printf", "pushd", "pwd",
-    "read", "readarray", "shopt", "suspend", "test", "true", "type", "typeset", "ulimit", "umask", "unalias",
-    "wait", "whence"};
-
 bool is_digit(char c) {
     return c >= '0' && c <= '9';
 }
 
-bool is_name_char(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || is_digit(c);
+// Finds the place for `exec`, where a command is one simple command.
+class ExecReader {
+  public:
+    explicit ExecReader(std::string_view command) : scan_{command} {}
+
+    // Behind assignments and redirections. The error is what the shell has to stay for.
+    tl::expected<std::size_t, std::string> read();
+    // The user has written `exec`.
+    bool has_exec() const { return has_exec_; }
+
+  private:
+    bool refuse(std::string_view why);
+    bool read_all();
+    bool read_redirection();
+    bool read_argument();
+    bool take_program(const ShellWord& word);
+
+    ShellScan scan_;
+    std::size_t program_ = std::string_view::npos;
+    bool has_exec_ = false;
+    std::string why_;
+};
+
+bool ExecReader::refuse(std::string_view why) {
+    why_ = why;
+    return false;
 }
 
-bool is_assignment(std::string_view raw) {
-    const auto name_end =
-        static_cast<std::size_t>(std::find_if_not(raw.begin(), raw.end(), is_name_char) - raw.begin());
-    return name_end > 0 && !is_digit(raw.front()) && name_end < raw.size() && raw[name_end] == '=';
+tl::expected<std::size_t, std::string> ExecReader::read() {
+    if (!read_all()) return tl::unexpected(std::move(why_));
+    if (program_ == std::string_view::npos) return tl::unexpected(std::string{"no program"});
+    return program_;
 }
 
-// bash appends with `A+=x`, dash looks for a program of that name.
-bool is_append(std::string_view raw) {
-    const auto equals = raw.find('=');
-    return equals != std::string_view::npos && equals > 0 && raw[equals - 1] == '+';
-}
-
-bool can_follow_exec(const ShellWord& word) {
-    if (!word.literal_only || word.literal.empty() || word.literal.front() == '-' || is_append(word.raw))
-        return false;
-    return std::find(shell_words.begin(), shell_words.end(), word.literal) == shell_words.end();
-}
-
-bool at_end_or_comment(ShellScan& scan) {
-    scan.skip_blanks();
-    return scan.at_end() || scan.peek() == '#';
-}
-
-// False for a here-document, and where its target is missing or in doubt.
-bool read_redirection(ShellScan& scan) {
-    const char first = scan.peek();
-    scan.advance();
-    if (first == '<' && scan.peek() == '<') return false;
-    if (scan.peek() == '&' || scan.peek() == '>' || (first == '>' && scan.peek() == '|')) scan.advance();
-    if (at_end_or_comment(scan) || ends_shell_word(scan.peek())) return false;
-    ShellWord target;
-    return scan.read_word(target);
-}
-
-// Where the first word stands that is neither an assignment nor a redirection; none where more than one
-// simple command stands, where the shell answers itself, and in doubt.
-std::optional<std::size_t> command_word(std::string_view command) {
-    ShellScan scan{command};
-    std::optional<std::size_t> found;
-    while (!at_end_or_comment(scan)) {
-        const char c = scan.peek();
+bool ExecReader::read_all() {
+    while (!scan_.at_end_or_comment()) {
+        const char c = scan_.peek();
         if (c == ';') {
-            scan.advance();
-            return at_end_or_comment(scan) ? found : std::nullopt;
+            scan_.advance();
+            return scan_.at_end_or_comment() || refuse(";");
         }
-        if (c == '<' || c == '>') {
-            if (!read_redirection(scan)) return std::nullopt;
-            continue;
-        }
-        ShellWord word;
-        if (ends_shell_word(c) || !scan.read_word(word)) return std::nullopt;
-        const bool redirected = scan.peek() == '<' || scan.peek() == '>';
-        const bool is_descriptor = redirected && std::all_of(word.raw.begin(), word.raw.end(), is_digit);
-        if (found || is_descriptor || is_assignment(word.raw)) continue;
-        if (!can_follow_exec(word)) return std::nullopt;
-        found = word.start;
+        const bool redirects = c == '<' || c == '>';
+        if (ends_shell_word(c) && !redirects) return refuse(scan_.operator_here());
+        if (!(redirects ? read_redirection() : read_argument())) return false;
     }
-    return found;
+    return true;
 }
 
-std::optional<std::size_t> exec_position(std::string_view command) {
+// Not a here-document, and not where the target is missing or in doubt.
+bool ExecReader::read_redirection() {
+    const char first = scan_.peek();
+    const auto written = scan_.operator_here();
+    if (written == "<<") return refuse(written);
+    scan_.advance();
+    if (scan_.peek() == '&' || scan_.peek() == '>' || (first == '>' && scan_.peek() == '|')) scan_.advance();
+    ShellWord target;
+    const bool missing = scan_.at_end_or_comment() || ends_shell_word(scan_.peek());
+    return (!missing && scan_.read_word(target)) || refuse(written);
+}
+
+bool ExecReader::read_argument() {
+    ShellWord word;
+    if (!scan_.read_word(word)) return refuse("syntax");
+    const bool redirected = scan_.peek() == '<' || scan_.peek() == '>';
+    const bool is_descriptor = redirected && std::all_of(word.raw.begin(), word.raw.end(), is_digit);
+    if (program_ != std::string_view::npos || is_descriptor) return true;
+    if (!has_exec_ && assigned_name_size(word.raw) > 0) return true;
+    return take_program(word);
+}
+
+bool ExecReader::take_program(const ShellWord& word) {
+    if (word.raw == "exec" && !has_exec_) {
+        has_exec_ = true;
+        return true;
+    }
+    // What is expanded could be a builtin, `-x` an option of exec's; bash appends with `A+=x`.
+    const bool certain = word.literal_only && !word.literal.empty() && word.literal.front() != '-' &&
+                         word.literal.find('=') == std::string::npos;
+    // Behind `exec` a builtin would be looked up in PATH.
+    if (!certain || (!has_exec_ && is_shell_word(word.literal))) return refuse(word.raw);
+    program_ = word.start;
+    return true;
+}
+
+tl::expected<std::string, std::string> with_exec(std::string_view command) {
     // A Procfile's command is one line; more than that is a script.
-    if (command.find_first_of(std::string_view{"\n\0", 2}) != std::string_view::npos) return std::nullopt;
-    return command_word(command);
+    if (command.find('\n') != std::string_view::npos) return tl::unexpected(std::string{"newline"});
+    if (command.find('\0') != std::string_view::npos) return tl::unexpected(std::string{"NUL"});
+    ExecReader reader{command};
+    const auto place = reader.read();
+    if (!place) return tl::unexpected(place.error());
+    std::string text{command};
+    if (!reader.has_exec()) text.insert(*place, "exec ");
+    return text;
+}
+
+// sh would read `-x` and `+x` as its own options.
+std::vector<std::string> shell_arguments(std::string text) {
+    if (text.starts_with('-') || text.starts_with('+')) text.insert(text.begin(), ' ');
+    return {"/bin/sh", "-c", std::move(text)};
 }
 
 } // namespace
 
-CommandForm command_form(std::string_view command) {
-    return exec_position(command) ? CommandForm::exec : CommandForm::shell;
+std::string_view form_text(CommandForm form) {
+    switch (form) {
+    case CommandForm::direct:
+        return "direct";
+    case CommandForm::exec:
+        return "exec";
+    case CommandForm::shell:
+        return "shell";
+    }
+    return "shell";
 }
 
-std::string shell_text(std::string_view command, CommandForm form) {
-    std::string text{command};
-    const auto position = form == CommandForm::exec ? exec_position(command) : std::nullopt;
-    if (position) text.insert(*position, "exec ");
-    // sh would read `-x` and `+x` as its own options.
-    if (text.starts_with('-') || text.starts_with('+')) text.insert(text.begin(), ' ');
-    return text;
+CommandStart command_start(std::string_view command, const VariableLookup& variables) {
+    auto direct = direct_command(command, variables);
+    if (direct)
+        return {CommandForm::direct, std::move(direct->arguments), std::move(direct->assignments), {}};
+    auto executed = with_exec(command);
+    if (executed)
+        return {CommandForm::exec, shell_arguments(std::move(*executed)), {}, std::move(direct.error())};
+    return {CommandForm::shell, shell_arguments(std::string{command}), {}, std::move(executed.error())};
 }
 
 } // namespace ganger::core

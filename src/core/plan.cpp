@@ -1,4 +1,3 @@
-#include <ganger/core/command_form.hpp>
 #include <ganger/core/plan.hpp>
 #include <ganger/core/ports.hpp>
 
@@ -38,6 +37,15 @@ std::string sibling_variable(std::string_view type) {
         }
     }
     return name;
+}
+
+VariableLookup lookup_in(const PlannedInstance& instance) {
+    return [&instance](std::string_view name) -> const std::string* {
+        const auto own = instance.own.find(name);
+        if (own != instance.own.end()) return &own->second;
+        const auto shared = instance.shared->find(name);
+        return shared == instance.shared->end() ? nullptr : &shared->second;
+    };
 }
 
 // Resolves one request; made for one call of make_plan.
@@ -116,13 +124,13 @@ void Planner::add_instances(const ProcfileEntry& entry, unsigned count,
         PlannedInstance planned;
         planned.name = {entry.type, number};
         planned.command = entry.command;
-        planned.form = command_form(entry.command);
         const auto port = port_text(entry, number);
         planned.listens = port && is_expected_to_listen(entry);
         if (port) planned.port = as_port(*port);
         planned.shared = shared;
         planned.own = {{"PS", planned.name.text()}, {"GANGER_INSTANCE", std::to_string(number)}};
         if (port) planned.own.emplace("PORT", *port);
+        planned.start = command_start(entry.command, lookup_in(planned));
         instances.push_back(std::move(planned));
     }
 }
@@ -154,8 +162,10 @@ EnvironmentValues environment_of(const PlannedInstance& instance) {
 
 std::vector<std::string> launch_environment(const PlannedInstance& instance, std::string_view run,
                                             LaunchId launch) {
+    EnvironmentValues values = instance.start.assignments;
+    values.merge(environment_of(instance));
     std::vector<std::string> entries;
-    for (const auto& [name, value] : environment_of(instance)) {
+    for (const auto& [name, value] : values) {
         if (name != launch_mark) entries.push_back(fmt::format("{}={}", name, value));
     }
     entries.push_back(fmt::format("{}={}.{}.{}", launch_mark, run, instance.name.text(),
@@ -164,7 +174,7 @@ std::vector<std::string> launch_environment(const PlannedInstance& instance, std
 }
 
 std::vector<std::string> launch_arguments(const PlannedInstance& instance) {
-    return {"/bin/sh", "-c", shell_text(instance.command, instance.form)};
+    return instance.start.arguments;
 }
 
 } // namespace ganger::core

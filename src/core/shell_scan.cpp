@@ -20,6 +20,19 @@ void ShellScan::skip_blanks() {
     while (is_shell_blank(peek())) ++at_;
 }
 
+bool ShellScan::at_end_or_comment() {
+    skip_blanks();
+    return at_end() || peek() == '#';
+}
+
+std::string_view ShellScan::operator_here() const {
+    const std::string_view rest = text_.substr(at_);
+    for (const std::string_view longer : {"&&", "||", ";;", "<<", ">>"}) {
+        if (rest.starts_with(longer)) return longer;
+    }
+    return rest.substr(0, 1);
+}
+
 bool ShellScan::read_word(ShellWord& word) {
     word.start = at_;
     while (!at_end() && !ends_shell_word(peek())) {

@@ -24,8 +24,12 @@ class ShellScan {
 
     bool at_end() const { return at_ >= text_.size(); }
     char peek(std::size_t ahead = 0) const { return at_ + ahead < text_.size() ? text_[at_ + ahead] : '\0'; }
+    std::size_t position() const { return at_; }
+    void go_to(std::size_t position) { at_ = position; }
     void advance() { ++at_; }
     void skip_blanks();
+    bool at_end_or_comment(); // behind blanks
+    std::string_view operator_here() const;
     // False: unclosed, or in doubt.
     bool read_word(ShellWord& word);
 

@@ -29,6 +29,11 @@ class ExitStatus(GangerTestCase):
 
     def test_a_program_that_is_not_found_gives_127(self):
         run = self.run_procfile("web: sleep 60\nworker: there-is-no-such-program --now\n")
+        self.assert_status(127, run, r"exit 127: worker\.1 cannot be started: exec 'there-is-no-such-program': "
+                                     r"No such file or directory$")
+
+    def test_the_shell_s_own_127_counts_the_same(self):
+        run = self.run_procfile("web: sleep 60\nworker: there-is-no-such-program $(echo now)\n")
         self.assert_status(127, run, r"exit 127: worker\.1 ")
         self.assertRegex(run.out.text, r"(?m)^worker\.1 *\| .*there-is-no-such-program.*not found")
 

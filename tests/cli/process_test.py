@@ -31,6 +31,35 @@ class Processes(GangerTestCase):
                 wait_until(lambda: [process.name for process in run.tree()] == ["sleep"], f"only sleep: {run.tree()}")
                 self.assertEqual(0, run.stop())
 
+    def test_no_shell_was_ever_there_where_the_words_need_none(self):
+        # What a shell that execs leaves behind: without this name, since no shell takes it.
+        for command in ("/usr/bin/env", "ONE=$WORDS exec /usr/bin/env", "'/usr/bin/env' # all", "$ENV_PROGRAM"):
+            with self.subTest(command=command):
+                run = self.outcome(f"worker: {command}\n",
+                                   environment={"odd.name": "kept", "WORDS": "a b", "ENV_PROGRAM": "/usr/bin/env"})
+                said = run.out.of("worker.1")
+                self.assertIn("odd.name=kept", said)
+                self.assertIn(f"PWD={self.folder}", said)
+                self.assertFalse([line for line in said if line.startswith(("_=", "OLDPWD=", "SHLVL="))])
+                if "ONE=" in command:
+                    self.assertIn("ONE=a b", said)
+
+    def test_a_script_without_an_interpreter_is_run_by_sh(self):
+        self.write("tool", "echo $0 $# $2; sleep 600\n", mode=0o755)
+        self.write("Procfile", "worker: ./tool a 'b c'\n")
+        run = self.start()
+        run.wait_for(r"^worker\.1 *\| \./tool 2 b c$")
+        wait_until(lambda: [process.name for process in run.tree()] == ["sh", "sleep"], "sh and sleep")
+        self.assertEqual(0, run.stop())
+        self.assert_nothing_left()
+
+    def test_a_broken_program_is_no_script(self):
+        self.write("tool", b"\x7fELF\0 for another machine\n", mode=0o755)
+        self.write("Procfile", "worker: ./tool\n")
+        run = self.start()
+        self.assertEqual(126, run.ends())
+        self.assertIn("worker.1 cannot be started: exec './tool': Exec format error", run.out.text)
+
     def test_the_shell_stays_where_the_command_needs_it(self):
         for command, word in (("echo a && echo b", "b"), ("echo a | tr a b", "b"), ("X=b; echo $X", "b"),
                               ("if true; then echo b; fi", "b"), ("echo a; echo b", "b"), ("(echo b)", "b"),

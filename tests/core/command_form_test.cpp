@@ -1,5 +1,6 @@
 #include <ganger/core/command_form.hpp>
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <array>
@@ -17,9 +18,22 @@ using namespace ganger::core;
 
 namespace {
 
+// Commands in an environment where the words of none can go without a shell.
+CommandStart start_of(const std::string& command) {
+    static const std::string other_separator = ":";
+    return command_start(command,
+                         [](std::string_view name) { return name == "IFS" ? &other_separator : nullptr; });
+}
+
 // "exec …" as it is handed to sh, or "-" where the shell stays.
 std::string with_exec(const std::string& command) {
-    return command_form(command) == CommandForm::exec ? shell_text(command, CommandForm::exec) : "-";
+    const CommandStart start = start_of(command);
+    return start.form == CommandForm::exec ? start.arguments.at(2) : "-";
+}
+
+std::string why(const std::string& command) {
+    const CommandStart start = start_of(command);
+    return start.form == CommandForm::shell ? start.why : "-";
 }
 
 struct ShellRun {
@@ -278,7 +292,7 @@ TEST(CommandForm, LeavesTheShellWhereMoreThanOneCommandStands) {
 
 TEST(CommandForm, LeavesTheShellWhereTheShellItselfAnswers) {
     for (const char* const command :
-         {"cd x",      "exec a",   ". ./env",     "source x", "export A=1", "test -f x",   "[ -f x ]",
+         {"cd x",      "exec",     ". ./env",     "source x", "export A=1", "test -f x",   "[ -f x ]",
           "echo a",    ":",        "true",        "false",    "wait",       "trap a TERM", "eval a",
           "command a", "set -e",   "ulimit -n 9", "umask 0",  "read x",     "printf x",    "kill 1",
           "pwd",       "A=1 cd x", "e'ch'o a",    "\\cd x",   "\"cd\" x",   ">x echo a"})
@@ -311,28 +325,50 @@ TEST(CommandForm, EndsAlsoOnAMegabyteOfNesting) {
     for (const char* const piece : {"$(", "${", "`", "\"$(", "\"${", "$((", "<", "a=", "'", "\\", "$(a) "}) {
         std::string command = "serve ";
         while (command.size() < (std::size_t{1} << 20)) command += piece;
-        EXPECT_NO_THROW((void) command_form(command)) << piece;
+        EXPECT_NO_THROW((void) start_of(command)) << piece;
     }
 }
 
+TEST(CommandForm, LeavesAnExecOfTheUserSAsItIs) {
+    EXPECT_EQ(with_exec("exec serve $A"), "exec serve $A");
+    EXPECT_EQ(with_exec("A=1 exec >log serve"), "A=1 exec >log serve");
+    EXPECT_EQ(with_exec("exec echo a"), "exec echo a");
+    for (const char* const command :
+         {"exec", "exec >x", "exec -a b c", "exec A=1 b", "exec $A", "exec a && b"})
+        EXPECT_EQ(with_exec(command), "-") << command;
+}
+
+TEST(CommandForm, TellsWhatTheShellStaysFor) {
+    EXPECT_EQ(why("a && b"), "&&");
+    EXPECT_EQ(why("a|b"), "|");
+    EXPECT_EQ(why("a; b"), ";");
+    EXPECT_EQ(why("a <<E"), "<<");
+    EXPECT_EQ(why("(a)"), "(");
+    EXPECT_EQ(why("A=1 cd x && a"), "cd");
+    EXPECT_EQ(why("if a; then b; fi"), "if");
+    EXPECT_EQ(why("\"$CMD\" a"), "\"$CMD\"");
+    EXPECT_EQ(why("A=1"), "no program");
+    EXPECT_EQ(why("a 'b"), "syntax");
+    EXPECT_EQ(why("a\nb"), "newline");
+}
+
 TEST(ShellText, IsTheCommandItselfWhereTheShellStays) {
-    EXPECT_EQ(shell_text("cd x && a", CommandForm::shell), "cd x && a");
-    EXPECT_EQ(shell_text("serve", CommandForm::shell), "serve");
-    EXPECT_EQ(shell_text("cd x", CommandForm::exec), "cd x");
+    using testing::ElementsAre;
+    EXPECT_THAT(start_of("cd x && a").arguments, ElementsAre("/bin/sh", "-c", "cd x && a"));
+    EXPECT_THAT(start_of("cd x").arguments, ElementsAre("/bin/sh", "-c", "cd x"));
 }
 
 TEST(ShellText, IsNeverTakenForAnOption) {
-    EXPECT_EQ(shell_text("-x", CommandForm::shell), " -x");
-    EXPECT_EQ(shell_text("+x && a", CommandForm::shell), " +x && a");
-    EXPECT_EQ(WEXITSTATUS(run_in_shell(shell_text("-x", CommandForm::shell)).status), 127);
-    EXPECT_EQ(WEXITSTATUS(run_in_shell(shell_text("+x", command_form("+x"))).status), 127);
+    EXPECT_EQ(start_of("-x").arguments.at(2), " -x");
+    EXPECT_EQ(start_of("+x && a").arguments.at(2), " +x && a");
+    EXPECT_EQ(WEXITSTATUS(run_in_shell(start_of("-x").arguments.at(2)).status), 127);
+    EXPECT_EQ(WEXITSTATUS(run_in_shell(start_of("+x").arguments.at(2)).status), 127);
 }
 
 TEST(ShellText, LeavesNoShellInTheTree) {
     for (const std::string command :
          {"cat /proc/self/stat", "A=1 cat /proc/self/stat 2>&1", ">&1 'cat' /proc/self/stat;"}) {
-        ASSERT_EQ(command_form(command), CommandForm::exec) << command;
-        const ShellRun run = run_in_shell(shell_text(command, CommandForm::exec));
+        const ShellRun run = run_in_shell(with_exec(command));
         EXPECT_EQ(std::stoi(run.output), run.pid) << command;
     }
 }
@@ -354,11 +390,12 @@ TEST(ShellText, DoesWhatTheCommandDoes) {
     int runs = 0;
     for (int seed = 0; seed < commands && runs < most_runs; ++seed) {
         const std::string command = CommandWriter{static_cast<unsigned>(seed)}.write();
-        if (command_form(command) == CommandForm::shell) continue;
+        const CommandStart start = start_of(command);
+        if (start.form == CommandForm::shell) continue;
         ++runs;
-        const ShellRun plain = run_in_shell(shell_text(command, CommandForm::shell));
+        const ShellRun plain = run_in_shell(command.starts_with('+') ? ' ' + command : command);
         folder.empty();
-        const ShellRun executed = run_in_shell(shell_text(command, CommandForm::exec));
+        const ShellRun executed = run_in_shell(start.arguments.at(2));
         if (ran(plain)) {
             EXPECT_EQ(executed.output, plain.output) << "seed " << seed << ": " << command;
         }

@@ -133,14 +133,16 @@ TEST(Plan, PrefersTheOptionToPortOfTheEnvironment) {
 }
 
 TEST(Plan, KnowsWhoIsExpectedToListenAndHowEachIsRun) {
-    const auto plan = make_plan(request());
+    PlanRequest asked = request();
+    asked.environment = {{"PATH", variable("/bin")}};
+    const auto plan = make_plan(asked);
     ASSERT_TRUE(plan);
     EXPECT_FALSE(instance(*plan, "worker.1").listens);
     EXPECT_TRUE(instance(*plan, "web.1").listens);
     EXPECT_TRUE(instance(*plan, "api-v2.1").listens);
-    EXPECT_EQ(instance(*plan, "web.1").form, CommandForm::exec);
-    EXPECT_EQ(instance(*plan, "api-v2.1").form, CommandForm::shell);
-    EXPECT_THAT(launch_arguments(instance(*plan, "web.1")), ElementsAre("/bin/sh", "-c", "exec serve $PORT"));
+    EXPECT_EQ(instance(*plan, "web.1").start.form, CommandForm::direct);
+    EXPECT_EQ(instance(*plan, "api-v2.1").start.form, CommandForm::shell);
+    EXPECT_THAT(launch_arguments(instance(*plan, "web.1")), ElementsAre("serve", "5000"));
     EXPECT_THAT(launch_arguments(instance(*plan, "api-v2.1")),
                 ElementsAre("/bin/sh", "-c", "cd api && serve $PORT"));
 }
@@ -151,6 +153,21 @@ TEST(Plan, RefusesPortsThatCannotBe) {
     EXPECT_FALSE(make_plan(asked));
     asked.port_option = "65500";
     EXPECT_FALSE(make_plan(asked));
+}
+
+TEST(LaunchEnvironment, HoldsWhatTheCommandAssigns) {
+    PlanRequest asked = request();
+    asked.procfile = {{"web", "PORT=1$PORT B=$A ./serve $PORT", 1}};
+    asked.formation = {{"web", 1}};
+    asked.environment = {{"A", variable("a b")}, {"B", variable("old")}};
+    const auto plan = make_plan(asked);
+    ASSERT_TRUE(plan);
+    const PlannedInstance& web = instance(*plan, "web.1");
+    EXPECT_THAT(launch_arguments(web), ElementsAre("./serve", "5000"));
+    const auto environment = launch_environment(web, "f00d", LaunchId{7});
+    EXPECT_THAT(environment, Contains("PORT=15000"));
+    EXPECT_THAT(environment, Contains("B=a b"));
+    EXPECT_EQ(value(web, "B"), "old");
 }
 
 TEST(LaunchEnvironment, CarriesTheMarkOfTheLaunch) {

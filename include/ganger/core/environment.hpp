@@ -25,6 +25,9 @@ struct Variable {
 
 using Environment = std::map<std::string, Variable, std::less<>>;
 
+// As a process gets it.
+using EnvironmentValues = std::map<std::string, std::string, std::less<>>;
+
 // A file as read by the caller: core reads no files.
 struct EnvironmentFile {
     std::string name; // as it is to be called in messages

@@ -2,6 +2,7 @@
 // options; immutable.
 #pragma once
 
+#include <ganger/core/command_form.hpp>
 #include <ganger/core/environment.hpp>
 #include <ganger/core/formation.hpp>
 #include <ganger/core/instance.hpp>
@@ -19,16 +20,10 @@
 
 namespace ganger::core {
 
-// How a command is started. `exec`: `sh -c 'exec …'`, since it is one simple command and no sh is to stay in
-// the tree; `shell`: `sh -c`, since it needs the shell.
-enum class CommandForm { exec, shell };
-
-using EnvironmentValues = std::map<std::string, std::string, std::less<>>;
-
 struct PlannedInstance {
     InstanceName name;
-    std::string command; // as in the Procfile
-    CommandForm form{};
+    std::string command;                             // as in the Procfile
+    CommandStart start;                              // how it is run with this environment
     std::shared_ptr<const EnvironmentValues> shared; // of all instances of its type
     EnvironmentValues own;                           // beats `shared`; all but GANGER_ID
     std::optional<std::uint16_t> port;
@@ -55,14 +50,15 @@ struct PlanRequest {
 // PYTHONUNBUFFERED, PORT_<TYPE>).
 Result<Plan> make_plan(const PlanRequest& request);
 
-// What it will have in its environment, but for GANGER_ID.
+// What it will have in its environment, but for GANGER_ID and what its command assigns.
 EnvironmentValues environment_of(const PlannedInstance& instance);
 
-// "KEY=value" for execve, with GANGER_ID=<run>.<instance>.<launch> added.
+// "KEY=value" for execve, with GANGER_ID=<run>.<instance>.<launch> added, and what the command assigns where
+// no shell will do that.
 std::vector<std::string> launch_environment(const PlannedInstance& instance, std::string_view run,
                                             LaunchId launch);
 
-// What to execute: {"/bin/sh", "-c", "exec gunicorn …"}.
+// What to execute: {"gunicorn", …} or {"/bin/sh", "-c", "exec gunicorn …"}.
 std::vector<std::string> launch_arguments(const PlannedInstance& instance);
 
 } // namespace ganger::core
