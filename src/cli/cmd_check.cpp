@@ -4,6 +4,7 @@
 #include "render.hpp"
 
 #include <ganger/control/check_report.hpp>
+#include <ganger/core/plan.hpp>
 
 #include <fmt/format.h>
 
@@ -27,6 +28,25 @@ std::optional<std::vector<core::FileAssignment>> assigned_by(const core::Environ
     return reading.assigned;
 }
 
+// As if one of each were started; none where nothing could be started.
+std::vector<core::CommandStart> starts_of(const AppFiles& files) {
+    if (!files.usable()) return {};
+    core::PlanRequest request{.app = files.app,
+                              .root = files.root,
+                              .procfile = *files.procfile,
+                              .formation = {},
+                              .environment = files.environment.environment,
+                              .port_option = {},
+                              .settings = files.settings};
+    for (const auto& entry : *files.procfile) request.formation.push_back({entry.type, 1});
+    const auto plan = core::make_plan(request);
+    if (!plan) return {};
+    std::vector<core::CommandStart> starts;
+    starts.reserve(plan->instances.size());
+    for (const auto& instance : plan->instances) starts.push_back(instance.start);
+    return starts;
+}
+
 void print_summary(const AppFiles& files) {
     const auto& entries = *files.procfile;
     std::string types;
@@ -46,7 +66,7 @@ int check(const CheckOptions& options) {
     add_unreadable(*files);
     const bool usable = files->usable();
     if (options.json) {
-        const control::CheckReport report{files->procfile, assigned_by(files->environment),
+        const control::CheckReport report{files->procfile, starts_of(*files), assigned_by(files->environment),
                                           files->diagnostics, options.show_values};
         fmt::print("{}\n", control::to_json(report));
     } else {

@@ -10,13 +10,23 @@ namespace {
 
 namespace json = boost::json;
 
-json::value procfile_json(const std::optional<core::Procfile>& procfile) {
-    if (!procfile) return nullptr;
+json::object entry_json(const core::ProcfileEntry& entry) {
+    return {{"name", entry.type}, {"command", core::valid_utf8(entry.command)}, {"line", entry.line}};
+}
+
+void add_start(json::object& shown, const core::CommandStart& start) {
+    shown["start"] = core::form_text(start.form);
+    if (!start.why.empty()) shown["why"] = core::valid_utf8(start.why);
+}
+
+json::value procfile_json(const CheckReport& report) {
+    if (!report.procfile) return nullptr;
     json::array entries;
-    entries.reserve(procfile->size());
-    for (const auto& entry : *procfile) {
-        entries.push_back(json::object{
-            {"name", entry.type}, {"command", core::valid_utf8(entry.command)}, {"line", entry.line}});
+    entries.reserve(report.procfile->size());
+    for (std::size_t index = 0; index < report.procfile->size(); ++index) {
+        json::object shown = entry_json((*report.procfile)[index]);
+        if (index < report.starts.size()) add_start(shown, report.starts[index]);
+        entries.push_back(std::move(shown));
     }
     return entries;
 }
@@ -49,7 +59,7 @@ json::array diagnostics_json(const std::vector<core::Diagnostic>& diagnostics) {
 } // namespace
 
 std::string to_json(const CheckReport& report) {
-    return json::serialize(json::object{{"procfile", procfile_json(report.procfile)},
+    return json::serialize(json::object{{"procfile", procfile_json(report)},
                                         {"env", environment_json(report)},
                                         {"diagnostics", diagnostics_json(report.diagnostics)}});
 }

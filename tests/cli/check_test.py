@@ -67,7 +67,7 @@ class Check(GangerTestCase):
         self.write("Procfile", "# x\nweb: run it  \nworker: a \\\n  b\nnope\n")
         self.write(".env", "A=1\n\nB=\"$A 2\"\nA=3\n")
         report = self.report("--show-values")
-        self.assertEqual({"name": "web", "command": "run it", "line": 2}, report["procfile"][0])
+        self.assertEqual({"name": "web", "command": "run it", "line": 2, "start": "direct"}, report["procfile"][0])
         self.assertEqual(["web", "worker"], [entry["name"] for entry in report["procfile"]])
         self.assertEqual(3, report["procfile"][1]["line"])
         self.assertEqual({"file": ".env", "line": 4, "value": "3"}, report["env"]["A"])
@@ -76,6 +76,22 @@ class Check(GangerTestCase):
         self.assertEqual({"file": "Procfile", "line": 5, "column": 1, "severity": "warning", "code": "no-colon"},
                          {key: value for key, value in no_colon.items() if key != "message"})
         self.assertEqual({".env"}, {found["file"] for found in report["diagnostics"] if found["code"] == "duplicate"})
+
+    def test_json_tells_how_each_command_starts_and_what_needs_a_shell(self):
+        self.write("Procfile", "web: serve $PORT\na: A=1 exec serve $ONE\nb: serve $TWO\nc: serve >log\nd: cd x && serve\n"
+                               "e: serve; serve\nf: serve \"${NONE:-1 2}\" '$TWO'\ng: echo a\n")
+        self.write(".env", "ONE=1\nTWO=1 2\n")
+
+        def starts(*arguments, **options):
+            return [(entry.get("start"), entry.get("why")) for entry in self.report(*arguments, **options)["procfile"]]
+
+        self.assertEqual([("direct", None), ("direct", None), ("exec", "$TWO"), ("exec", ">"), ("shell", "cd"),
+                          ("shell", ";"), ("direct", None), ("shell", "echo")], starts())
+        self.assertEqual(("exec", "PATH"), starts(environment={"PATH": ""})[0])
+        self.write(".env", "PORT=nonsense\n")
+        self.assertEqual({(None, None)}, set(starts()), "no port, no start")
+        self.write(".env", "A='\n")
+        self.assertEqual({(None, None)}, set(starts(status=2)), "the variables are not known")
 
     def test_json_has_no_values_unless_asked_for(self):
         self.write("Procfile", "web: run it\n")

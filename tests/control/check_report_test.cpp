@@ -18,6 +18,16 @@ TEST(CheckReport, ShowsWhatWasReadAndWhatIsWrong) {
               R"("code":"no-space-after-colon","message":"message"}]})");
 }
 
+TEST(CheckReport, ShowsHowEachCommandStartsWhereThatIsKnown) {
+    CheckReport report;
+    report.procfile = core::Procfile{{"web", "a", 1}, {"worker", "a && b", 2}};
+    report.starts = {{core::CommandForm::direct, {"a"}, {}, {}},
+                     {core::CommandForm::shell, {"/bin/sh", "-c", "a && b"}, {}, "&&"}};
+    EXPECT_EQ(to_json(report), R"({"procfile":[{"name":"web","command":"a","line":1,"start":"direct"},)"
+                               R"({"name":"worker","command":"a && b","line":2,"start":"shell","why":"&&"}],)"
+                               R"("env":null,"diagnostics":[]})");
+}
+
 TEST(CheckReport, ShowsValuesOnlyWhenAsked) {
     CheckReport report;
     report.environment = std::vector<core::FileAssignment>{{"A", "secret", ".env", 1}};
