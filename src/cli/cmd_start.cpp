@@ -2,6 +2,7 @@
 #include "exit_codes.hpp"
 #include "files.hpp"
 #include "render.hpp"
+#include "stream_options.hpp"
 
 #include <ganger/core/duration.hpp>
 #include <ganger/core/plan.hpp>
@@ -82,14 +83,6 @@ std::vector<core::Told> first_words(const AppFiles& files, const core::Plan& pla
     return words;
 }
 
-core::LineFormat format_for(const core::Plan& plan) {
-    core::LineFormat format;
-    for (const auto& instance : plan.instances) {
-        format.name_width = std::max(format.name_width, instance.name.text().size());
-    }
-    return format;
-}
-
 tl::expected<std::vector<std::pair<std::string, std::string>>, Errors>
 read_set_options(const std::vector<std::string>& set) {
     std::vector<std::pair<std::string, std::string>> pairs;
@@ -130,11 +123,13 @@ int start(const StartOptions& options) {
     const auto plan = make_the_plan(options, *files);
     if (!plan) return refuse(plan.error());
 
-    const auto status =
-        engine::run({.plan = *plan,
-                     .supervised = supervised(*plan, *files, stop_timeout),
-                     .stream = {.format = format_for(*plan), .types = files->procfile->size()},
-                     .first_words = first_words(*files, *plan)});
+    const auto stream = stream_options(options.output, *files->procfile, *plan, output_place());
+    if (!stream) return refuse({stream.error()});
+
+    const auto status = engine::run({.plan = *plan,
+                                     .supervised = supervised(*plan, *files, stop_timeout),
+                                     .stream = *stream,
+                                     .first_words = first_words(*files, *plan)});
     if (status) return *status;
     tell(status.error());
     return failed;

@@ -38,6 +38,21 @@ void add_file_options(CLI::App& app, Typed& typed) {
     app.add_flag("--no-expand", typed.files.no_expand, "take $ in env files as text");
 }
 
+void add_output_options(CLI::App& verb, OutputOptions& options) {
+    verb.add_option("--log-format", options.log_format,
+                    "pretty or plain (default: pretty on a terminal, else plain)")
+        ->type_name("FORMAT");
+    verb.add_option("--timestamps", options.timestamps, "before each line: none, time, ms or iso")
+        ->type_name("KIND");
+    verb.add_flag("--no-prefix", options.no_prefix, "no names before the lines");
+    verb.add_option("--hide", options.hide, "types whose output is not shown")
+        ->type_name("TYPE[,TYPE...]")
+        ->delimiter(',')
+        ->allow_extra_args(false);
+    verb.add_flag("--quiet", options.quiet, "of ganger's own lines only errors");
+    verb.add_option("--color", options.color, "auto, always or never (default: auto)")->type_name("WHEN");
+}
+
 CLI::App* add_start(CLI::App& app, Typed& typed) {
     auto* start = app.add_subcommand("start", "run the app in the foreground; with names only these");
     auto& options = typed.start;
@@ -53,6 +68,7 @@ CLI::App* add_start(CLI::App& app, Typed& typed) {
     start->add_option("--set", options.set, "a variable that beats every file")
         ->type_name("KEY=VALUE")
         ->allow_extra_args(false);
+    add_output_options(*start, options.output);
     return start;
 }
 

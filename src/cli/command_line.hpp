@@ -22,8 +22,19 @@ struct FileOptions {
     bool strict = false; // of `check`
 };
 
+// How the stream looks.
+struct OutputOptions {
+    std::optional<std::string> log_format;
+    std::optional<std::string> timestamps;
+    std::string color = "auto";
+    std::vector<std::string> hide; // each --hide
+    bool no_prefix = false;
+    bool quiet = false;
+};
+
 struct StartOptions {
     FileOptions files;
+    OutputOptions output;
     std::optional<std::string> port;         // -p
     std::vector<std::string> formation;      // each -m
     std::vector<std::string> set;            // each --set

@@ -1,5 +1,7 @@
 #include "foreground.hpp"
 
+#include "palette.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -32,10 +34,10 @@ std::string notice_of(const Dropped& lost) {
 } // namespace
 
 Foreground::Foreground(std::size_t max_line, const LineFormat& format)
-    : buffer_(target + max_line + (std::size_t{4} << 10)), writer_(buffer_, max_line), queue_(64),
-      own_ring_(own_ring_bytes) {
+    : timestamps_(format.timestamps), buffer_(target + max_line + (std::size_t{4} << 10)),
+      writer_(buffer_, max_line, format), queue_(64), own_ring_(own_ring_bytes) {
     own_.ring = &own_ring_;
-    own_.line.prefix = prefix_of(format, "ganger");
+    writer_.name(own_.line, "ganger", own_color);
     own_.line.piece = Piece::own;
     notice_line_ = own_.line;
 }
@@ -49,8 +51,23 @@ void Foreground::enqueue(const Entry& next) {
     entry(last_++) = next;
 }
 
-void Foreground::push(Source& source, std::size_t count) {
+// As exact as it is shown: what was read within one stamp goes together.
+Stamp Foreground::stamp_of(const Time& time) const {
+    using namespace std::chrono;
+    if (timestamps_ == Timestamps::none) return {};
+    const auto wall = time.wall.time_since_epoch();
+    const auto shown = timestamps_ == Timestamps::time ? Duration(floor<seconds>(wall))
+                                                       : Duration(floor<milliseconds>(wall));
+    return {Wall(shown), time.utc_offset};
+}
+
+void Foreground::push(Source& source, std::size_t count, const Time& time) {
     if (count == 0) return;
+    latest_ = stamp_of(time);
+    if (source.hidden) {
+        source.ring->consume(count);
+        return;
+    }
     source.ahead += count;
     if (dropping() && &source != &own_) {
         discard(source, count);
@@ -58,19 +75,19 @@ void Foreground::push(Source& source, std::size_t count) {
     }
     if (!queue_empty()) {
         Entry& back = entry(last_ - 1);
-        if (back.source == &source && back.what == What::bytes) {
+        if (back.source == &source && back.what == What::bytes && back.stamp == latest_) {
             back.count += static_cast<std::uint32_t>(count);
             return;
         }
     }
-    enqueue({&source, static_cast<std::uint32_t>(count), What::bytes});
+    enqueue({&source, static_cast<std::uint32_t>(count), What::bytes, latest_});
 }
 
 void Foreground::push_seal(Source& source) {
     if (dropping()) {
         perform(source, What::seal);
     } else {
-        enqueue({&source, 0, What::seal});
+        enqueue({&source, 0, What::seal, {}});
     }
 }
 
@@ -78,7 +95,7 @@ void Foreground::push_end(Source& source) {
     if (dropping()) {
         perform(source, What::end);
     } else {
-        enqueue({&source, 0, What::end});
+        enqueue({&source, 0, What::end, {}});
     }
 }
 
@@ -89,14 +106,14 @@ void Foreground::show_partials(SourceTable& sources, Monotonic begun_until) {
         if (source.line.carry.empty() || source.show_queued || source.ahead > 0) return;
         if (source.partial_since <= begun_until) {
             source.show_queued = true;
-            enqueue({&source, 0, What::show});
+            enqueue({&source, 0, What::show, {}});
         } else {
             first_partial_ = earlier(first_partial_, source.partial_since);
         }
     });
 }
 
-void Foreground::say(std::string_view text) {
+void Foreground::say(std::string_view text, const Time& time) {
     const auto lines = static_cast<std::uint64_t>(std::count(text.begin(), text.end(), '\n')) + 1;
     if (mode_ == Mode::dead || own_ring_.free() <= text.size()) {
         drop_own(lines);
@@ -111,7 +128,7 @@ void Foreground::say(std::string_view text) {
         if (part < piece.size()) piece[part] = '\n';
     }
     own_ring_.append(own_source, count);
-    push(own_, count);
+    push(own_, count, time);
 }
 
 void Foreground::perform(Source& source, What what) {
@@ -136,6 +153,7 @@ void Foreground::perform(Source& source, What what) {
 
 void Foreground::format_bytes(Entry& next) {
     Source& source = *next.source;
+    source.line.now = next.stamp;
     while (next.count > 0) {
         const std::size_t done = writer_.write(source.line, source.ring->front(next.count), target);
         if (done == 0) break;
@@ -167,6 +185,7 @@ void Foreground::fill() {
 void Foreground::append_notice() {
     if (!unreported_.any()) return;
     writer_.close_line();
+    notice_line_.now = latest_;
     const std::size_t before = buffer_.size();
     const std::string text = notice_of(unreported_) + "\n";
     for (std::string_view rest = text; !rest.empty();)

@@ -19,14 +19,18 @@ class Foreground {
   public:
     Foreground(std::size_t max_line, const LineFormat& format);
 
+    void name(Source& source, std::string_view name, std::string_view color) {
+        writer_.name(source.line, name, color);
+    }
+
     // `count` bytes of this source were appended to its ring.
-    void push(Source& source, std::size_t count);
+    void push(Source& source, std::size_t count, const Time& time);
     // Its line is complete, with or without newline.
     void push_seal(Source& source);
     // The same, and nothing more comes: it is in take_gone() once all of it is formatted.
     void push_end(Source& source);
     // A line of ganger's own. Dropped and counted when too many wait for the sink.
-    void say(std::string_view text);
+    void say(std::string_view text, const Time& time);
     void drop_own(std::uint64_t lines) { drop({0, 0, lines}); }
 
     std::string_view output();
@@ -63,6 +67,7 @@ class Foreground {
         Source* source = nullptr;
         std::uint32_t count = 0;
         What what{};
+        Stamp stamp;
     };
 
     bool queue_empty() const { return first_ == last_; }
@@ -78,6 +83,10 @@ class Foreground {
     void collect_dropped() { drop(writer_.take_dropped()); }
     void append_notice();
 
+    Stamp stamp_of(const Time& time) const;
+
+    Timestamps timestamps_;
+    Stamp latest_;
     OutputBuffer buffer_;
     LineWriter writer_;
     std::vector<Entry> queue_;

@@ -21,16 +21,34 @@ std::size_t find_newline(std::string_view bytes, std::size_t within) {
 
 } // namespace
 
+void LineWriter::name(Line& line, std::string_view name, std::string_view color) const {
+    line.name = name;
+    line.color = color;
+    line.prefix = prefix_of(format_, name, color);
+}
+
+void LineWriter::stamp(Line& line) const {
+    if (line.stamp == line.now) return;
+    line.stamp = line.now;
+    line.prefix = prefix_of(format_, line.name, line.color, line.stamp);
+}
+
+bool LineWriter::passes_as_it_is(const Line& line) const {
+    return !format_.terminal || line.piece == Piece::own;
+}
+
 std::size_t LineWriter::write(Line& line, std::string_view bytes, std::size_t limit) {
     std::size_t done = 0;
     while (done < bytes.size() && buffer_.size() < limit) {
         const std::string_view rest = bytes.substr(done);
+        if (line.carry.empty() && line.in_place == 0) stamp(line);
         if (line.skipping) {
             done += skip(line, rest);
         } else if (line.begun()) {
             done += write_rest_of_line(line, rest);
         } else {
-            const std::size_t whole = write_whole_lines(line, rest, limit);
+            const std::size_t clean = passes_as_it_is(line) ? rest.size() : first_control(rest);
+            const std::size_t whole = write_whole_lines(line, rest.substr(0, clean), limit);
             done += whole > 0 ? whole : write_rest_of_line(line, rest);
         }
     }
@@ -91,9 +109,10 @@ void LineWriter::begin_part(Line& line) {
     if (open_ == &line) return;
     close_line_of_other(&line);
     const std::size_t source = line.piece == Piece::source ? line.carry.size() : 0;
-    if (line.continued) {
-        buffer_.add(line.piece == Piece::source ? Piece::mark : Piece::own, line.prefix);
-        buffer_.add(line.piece == Piece::source ? Piece::mark : Piece::own, continued_mark);
+    if (line.continued || !passes_as_it_is(line)) {
+        const Piece piece = line.piece == Piece::source ? Piece::mark : Piece::own;
+        buffer_.add(piece, line.prefix);
+        if (line.continued) buffer_.add(piece, continued_mark);
         put(line, line.carry);
     } else {
         const std::size_t prefix = line.prefix.size();
@@ -110,12 +129,20 @@ void LineWriter::begin_part(Line& line) {
 // Bytes within a line. They join no prefix's span: a prefix is looked for at the beginning of a line only.
 void LineWriter::put(Line& line, std::string_view bytes) {
     if (bytes.empty()) return;
+    if (!passes_as_it_is(line)) return put_on_terminal(line, bytes);
     std::memcpy(buffer_.room(bytes.size()), bytes.data(), bytes.size());
     buffer_.add(line.piece, bytes.size(), line.piece == Piece::source ? bytes.size() : 0, 0);
 }
 
+void LineWriter::put_on_terminal(Line& line, std::string_view bytes) {
+    shaped_.clear();
+    line.text.write(bytes, line.prefix, shaped_);
+    buffer_.add_shaped(shaped_, bytes.size());
+}
+
 void LineWriter::cut(Line& line) {
     const Piece piece = line.piece == Piece::source ? Piece::mark : Piece::own;
+    buffer_.add(piece, line.text.end());
     buffer_.add(piece, cut_mark);
     buffer_.add(piece, "\n");
     line.in_place = 0;
@@ -127,11 +154,13 @@ void LineWriter::end_line(Line& line) {
     if (line.carry.capacity() > carry_kept) line.carry = {};
     line.in_place = 0;
     line.continued = false;
+    line.text = {};
     if (open_ == &line) open_ = nullptr;
 }
 
 void LineWriter::close_line_of_other(const Line* line) {
     if (open_for_good_) {
+        if (format_.terminal) buffer_.add(Piece::mark, "\x1b[0m");
         buffer_.add(Piece::mark, cut_mark);
         buffer_.add(Piece::mark, "\n");
         open_for_good_ = false;
@@ -146,7 +175,10 @@ void LineWriter::show(Line& line) {
 void LineWriter::seal(Line& line) {
     if (line.skipping) ++dropped_.lines;
     if (!line.carry.empty() || line.continued) begin_part(line);
-    if (open_ == &line) buffer_.add(line.piece == Piece::source ? Piece::ending : Piece::own, "\n");
+    if (open_ == &line) {
+        buffer_.add(Piece::mark, line.text.end());
+        buffer_.add(line.piece == Piece::source ? Piece::ending : Piece::own, "\n");
+    }
     line.skipping = false;
     end_line(line);
 }

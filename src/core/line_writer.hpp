@@ -4,6 +4,9 @@
 #pragma once
 
 #include "output_buffer.hpp"
+#include "terminal_text.hpp"
+
+#include <ganger/core/line_format.hpp>
 
 #include <cstddef>
 #include <string>
@@ -14,7 +17,12 @@ namespace ganger::core {
 // Where one source stands in its current line.
 struct Line {
     Piece piece = Piece::source;
+    std::string name;  // "web.1"
+    std::string color; // of the name
     std::string prefix;
+    Stamp stamp;              // in the prefix: when the line began
+    Stamp now;                // of the bytes that come next
+    TerminalText text;        // of what stands in place
     std::string carry;        // the beginning of the line, not yet in the output
     std::size_t in_place = 0; // how much of the line stands at the end of the output, where it is continued
     bool continued = false;   // an earlier part was cut off with a mark
@@ -25,7 +33,11 @@ struct Line {
 
 class LineWriter {
   public:
-    LineWriter(OutputBuffer& buffer, std::size_t max_line) : buffer_(buffer), max_line_(max_line) {}
+    LineWriter(OutputBuffer& buffer, std::size_t max_line, const LineFormat& format)
+        : buffer_(buffer), max_line_(max_line), format_(format) {}
+
+    // The first of a source.
+    void name(Line& line, std::string_view name, std::string_view color) const;
 
     // Formats until the buffer holds `limit`; gives how many bytes it has done with.
     std::size_t write(Line& line, std::string_view bytes, std::size_t limit);
@@ -52,17 +64,22 @@ class LineWriter {
     Dropped take_dropped();
 
   private:
+    void stamp(Line& line) const;
+    bool passes_as_it_is(const Line& line) const;
     std::size_t write_whole_lines(Line& line, std::string_view bytes, std::size_t limit);
     std::size_t write_rest_of_line(Line& line, std::string_view bytes);
     std::size_t skip(Line& line, std::string_view bytes);
     void begin_part(Line& line);
     void put(Line& line, std::string_view bytes);
+    void put_on_terminal(Line& line, std::string_view bytes);
     void cut(Line& line);
     void close_line_of_other(const Line* line);
     void end_line(Line& line);
 
     OutputBuffer& buffer_;
     std::size_t max_line_;
+    LineFormat format_;
+    std::string shaped_;
     Line* open_ = nullptr;       // whose unfinished line stands at the end of the output
     bool open_for_good_ = false; // one stands there whose rest was dropped
     Dropped dropped_;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
 namespace ganger::core {
 
@@ -47,7 +48,8 @@ void OutputBuffer::add(Piece piece, std::size_t count, std::size_t source, std::
     if (count == 0) return;
     const bool line_start = at_line_start();
     end_ += count;
-    if (first_span_ < spans_.size()) {
+    source += std::exchange(unshown_, 0);
+    if (first_span_ < spans_.size() && piece != Piece::shaped) {
         Span& last = spans_.back();
         // A prefix is found again at a beginning of a line only.
         if (last.piece == piece && last.prefix == prefix && (prefix == 0 || line_start)) {
@@ -61,8 +63,16 @@ void OutputBuffer::add(Piece piece, std::size_t count, std::size_t source, std::
 }
 
 void OutputBuffer::add(Piece piece, std::string_view bytes) {
+    if (bytes.empty()) return;
     std::memcpy(room(bytes.size()), bytes.data(), bytes.size());
     add(piece, bytes.size(), 0, 0);
+}
+
+void OutputBuffer::add_shaped(std::string_view bytes, std::size_t source) {
+    unshown_ += source;
+    if (bytes.empty()) return;
+    std::memcpy(room(bytes.size()), bytes.data(), bytes.size());
+    add(Piece::shaped, bytes.size(), 0, 0);
 }
 
 // Takes `count` bytes off the beginning of a span; gives how many of them are a source's.
@@ -129,14 +139,14 @@ std::size_t OutputBuffer::rest_of_started_line() const {
 }
 
 Dropped OutputBuffer::dropped(const Span& span, const char* at) {
-    if (span.piece == Piece::mark) return {};
+    if (span.piece == Piece::mark) return {span.source, 0, 0};
     const auto newlines = static_cast<std::uint64_t>(std::count(at, at + span.size, '\n'));
-    if (span.piece == Piece::own) return {0, 0, newlines};
+    if (span.piece == Piece::own) return {span.source, 0, newlines};
     return {span.source, newlines, 0};
 }
 
 Dropped OutputBuffer::drop_sources() {
-    Dropped sum;
+    Dropped sum{std::exchange(unshown_, 0), 0, 0};
     std::vector<Span> kept;
     std::size_t keep = rest_of_started_line();
     const char* at = data_.get() + begin_;
@@ -152,7 +162,9 @@ Dropped OutputBuffer::drop_sources() {
         if (const std::size_t part = std::min(keep, span.size); part > 0) {
             Span first = span;
             first.size = part;
-            first.source = advance(span, at, part);
+            const bool whole = part == span.size;
+            const std::size_t begun = advance(span, at, part);
+            first.source = whole ? first.source : begun;
             keep -= part;
             keep_bytes(first);
         }
@@ -172,7 +184,7 @@ Dropped OutputBuffer::drop_sources() {
 }
 
 Dropped OutputBuffer::drop_all() {
-    Dropped sum;
+    Dropped sum{std::exchange(unshown_, 0), 0, 0};
     const char* at = data_.get() + begin_;
     for (std::size_t i = first_span_; i < spans_.size(); ++i) {
         sum += dropped(spans_[i], at);
@@ -184,7 +196,7 @@ Dropped OutputBuffer::drop_all() {
 }
 
 std::size_t OutputBuffer::source_bytes() const {
-    std::size_t sum = 0;
+    std::size_t sum = unshown_;
     for (std::size_t i = first_span_; i < spans_.size(); ++i) sum += spans_[i].source;
     return sum;
 }

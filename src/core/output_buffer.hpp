@@ -23,6 +23,7 @@ struct Dropped {
 
 enum class Piece : std::uint8_t {
     source, // bytes of a source, behind a prefix at each beginning of a line
+    shaped, // of a source, but not its bytes: of one line, and written when the sink has the last of it
     ending, // the newline that a source's last line lacked
     mark,   // ours within the text of a source
     own,    // of ganger's own lines
@@ -46,6 +47,8 @@ class OutputBuffer {
     // bytes of ours.
     void add(Piece piece, std::size_t count, std::size_t source, std::size_t prefix);
     void add(Piece piece, std::string_view bytes);
+    // What `source` bytes of a source became. If that is nothing, they go with what comes next.
+    void add_shaped(std::string_view bytes, std::size_t source);
 
     // The sink took so many. Gives the bytes of sources among them.
     std::size_t take(std::size_t count);
@@ -74,6 +77,7 @@ class OutputBuffer {
 
     std::unique_ptr<char[]> data_;
     std::size_t capacity_;
+    std::size_t unshown_ = 0; // bytes of sources that became nothing
     std::size_t begin_ = 0;
     std::size_t end_ = 0;
     bool took_line_end_ = true;

@@ -1,5 +1,6 @@
 #include "back_pressure.hpp"
 #include "foreground.hpp"
+#include "palette.hpp"
 #include "stream_source.hpp"
 
 #include <ganger/core/router.hpp>
@@ -15,6 +16,10 @@ namespace {
 constexpr std::size_t smallest_ring = std::size_t{64} << 10;
 // Own lines that wait for somebody's last words.
 constexpr std::size_t waiting_max = 1000;
+
+bool contains(const std::vector<std::string>& list, const std::string& word) {
+    return std::find(list.begin(), list.end(), word) != list.end();
+}
 
 } // namespace
 
@@ -62,14 +67,15 @@ struct Router::Impl {
     Deadline flush_at;
     bool finished = false;
 
-    Monotonic now; // of the event in hand
+    Time time; // of the event in hand
+    Monotonic now;
     StreamActions actions;
 };
 
 LogRing& Router::Impl::ring_of(const std::string& type) {
     for (auto& [name, ring] : rings)
         if (name == type) return *ring;
-    const std::size_t part = options.rings_total / std::max<std::size_t>(options.types, 1);
+    const std::size_t part = options.rings_total / std::max<std::size_t>(options.types.size(), 1);
     const std::size_t capacity = std::max(std::min(options.ring_bytes, part), smallest_ring);
     return *rings.emplace_back(type, std::make_unique<LogRing>(capacity)).second;
 }
@@ -78,7 +84,8 @@ void Router::Impl::on(const SourceOpened& event) {
     if (finished || sources.find(event.source)) return;
     Source& source = sources.open(event.source);
     source.ring = &ring_of(event.type);
-    source.line.prefix = prefix_of(options.format, event.name);
+    source.hidden = contains(options.hidden, event.type);
+    foreground.name(source, event.name, color_of(event.type, options.types));
     pressure.opened();
     pressure.check(source, sources);
 }
@@ -88,16 +95,16 @@ void Router::Impl::on(const BytesRead& event) {
     if (!source || source->closed() || event.count == 0) return;
     source->ring->append(event.source, event.count);
     source->last_read = now;
-    read += event.count;
+    if (!source->hidden) read += event.count;
     std::size_t count = event.count;
     if (auto* last = std::get_if<LastWords>(&source->life)) {
         const std::size_t part = std::min(last->pending, count);
-        foreground.push(*source, part);
+        foreground.push(*source, part, time);
         count -= part;
         last->pending -= part;
         if (last->pending == 0) last_words_are_read(*source);
     }
-    foreground.push(*source, count);
+    foreground.push(*source, count, time);
     pressure.check(*source, sources);
 }
 
@@ -130,6 +137,7 @@ void Router::Impl::close(Source& source) {
 }
 
 void Router::Impl::on(const Told& event) {
+    if (options.quiet && event.level != Level::error) return;
     if (finished || waiting.size() >= waiting_max) {
         foreground.drop_own(
             1 + static_cast<std::uint64_t>(std::count(event.text.begin(), event.text.end(), '\n')));
@@ -146,7 +154,7 @@ bool Router::Impl::may_tell(const Told& told) {
 
 void Router::Impl::tell_waiting() {
     while (!waiting.empty() && may_tell(waiting.front())) {
-        foreground.say(waiting.front().text);
+        foreground.say(waiting.front().text, time);
         waiting.pop_front();
     }
 }
@@ -271,6 +279,7 @@ Router& Router::operator=(Router&&) noexcept = default;
 
 StreamActions Router::handle(const StreamEvent& event, Time time) {
     Impl& self = *impl_;
+    self.time = time;
     self.now = time.monotonic;
     std::visit([&](const auto& what) { self.on(what); }, event);
     if (self.freed || !std::holds_alternative<BytesRead>(event)) self.resume();

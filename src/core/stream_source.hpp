@@ -35,6 +35,7 @@ struct Source {
     std::variant<Speaking, LastWords, HeldOpen, Closed> life;
     std::size_t ahead = 0; // read and not yet formatted
     bool blocked = false;  // not to be read until ResumeReading
+    bool hidden = false;   // read and kept as history, not shown
     bool show_queued = false;
     Monotonic last_read;
     Monotonic partial_since;

@@ -118,6 +118,10 @@ long write_some(const Fd& fd, OutputKind kind, std::string_view bytes) {
     }
 }
 
+bool is_terminal(int number) {
+    return ::isatty(number) != 0;
+}
+
 bool reader_is_gone(const Fd& fd) {
     pollfd entry{fd.number(), 0, 0};
     return ::poll(&entry, 1, 0) > 0 && (entry.revents & (POLLERR | POLLHUP)) != 0;

@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
-"""Golden cases of the readers: folders of plain files, one rule each. Prints TAP.
+"""Golden cases of the readers and of the stream: folders of plain files, one rule each. Prints TAP.
 
-    run_cases.py READ_FILE_PROGRAM FOLDER [--update]
+    run_cases.py PROGRAM FOLDER [--update]
 
 FOLDER is procfile (cases hold `Procfile`) or dotenv (`env`, and `environment` with the variables it finds).
-`expected.json` is the document of `ganger check --json --show-values`. --update writes it anew: review the diff.
+`expected.json` is the document of `ganger check --json --show-values`. FOLDER format: `options`, `in` and `expected`,
+see format_stream.cpp. --update writes what is expected anew: review the diff.
 """
 
 import difflib
@@ -28,7 +29,11 @@ def read(program, case, kind):
     command = [program, kind, READ_FROM[kind]]
     run = subprocess.run(command, cwd=case, env=environment_of(case), capture_output=True, check=True, timeout=60)
     document = json.loads(run.stdout)
-    return {key: document[key] for key in (READ_INTO[kind], "diagnostics")}
+    return text_of({key: document[key] for key in (READ_INTO[kind], "diagnostics")})
+
+
+def shown(program, case):
+    return subprocess.run([program, case], capture_output=True, check=True, timeout=60, text=True).stdout
 
 
 def one_item_a_line(value):
@@ -51,8 +56,9 @@ def main():
     print(f"1..{len(cases)}")
     failed = False
     for number, case in enumerate(cases, 1):
-        got = text_of(read(program, case, folder.name))
-        expected = case / "expected.json"
+        stream = folder.name == "format"
+        got = shown(program, case) if stream else read(program, case, folder.name)
+        expected = case / ("expected" if stream else "expected.json")
         if update:
             expected.write_text(got, encoding="utf-8")
         wanted = expected.read_text(encoding="utf-8") if expected.exists() else ""

@@ -59,11 +59,19 @@ std::string_view without_part_of(std::string_view text, std::string_view mark) {
     return text;
 }
 
+LineFormat names_only(const Evidence& evidence) {
+    LineFormat format;
+    format.name_width = evidence.format.name_width;
+    return format;
+}
+
+constexpr std::string_view reset = "\x1b[0m";
+
 class Case {
   public:
     explicit Case(const Evidence& evidence) : evidence_{evidence} {
         for (const PipeEnd& pipe : evidence.pipes) {
-            SourceCase& source = sources_[prefix_of({evidence.name_width}, pipe.name)];
+            SourceCase& source = sources_[prefix_of(names_only(evidence), pipe.name)];
             source.pipe = &pipe;
             const std::string_view read = pipe.read;
             const auto last = std::min(pipe.last_words.value_or(read.size()), read.size());
@@ -76,7 +84,8 @@ class Case {
     std::string verdict() {
         read_sink();
         match_own();
-        for (auto& [prefix, source] : sources_) match(source);
+        if (!evidence_.format.terminal)
+            for (auto& [prefix, source] : sources_) match(source);
         check_counts();
         return complaint_;
     }
@@ -99,8 +108,22 @@ class Case {
         }
     }
 
+    // As `plain` would show it.
+    std::string without_stamp(std::string_view line) const {
+        const LineFormat& format = evidence_.format;
+        if (format.colors) line.remove_prefix(std::min(line.size(), line.find('m') + 1));
+        const auto stamp = stamp_text(format.timestamps, {}).size();
+        if (stamp > 0) line.remove_prefix(std::min(line.size(), stamp + 1));
+        std::string plain(line);
+        const auto at = plain.find(reset);
+        if (format.colors && at != plain.npos) plain.erase(at, reset.size());
+        return plain;
+    }
+
     void read_line(std::string_view line, std::size_t at) {
-        const auto own = prefix_of({evidence_.name_width}, "ganger");
+        const std::string plain = without_stamp(line);
+        line = plain;
+        const auto own = prefix_of(names_only(evidence_), "ganger");
         if (line.starts_with(own)) {
             line.remove_prefix(own.size());
             if (line.starts_with("dropped ")) {
@@ -110,6 +133,7 @@ class Case {
             }
             return;
         }
+        if (evidence_.format.terminal) return; // its text is another one
         const auto found = sources_.find(std::string(line.substr(0, own.size())));
         if (found == sources_.end()) return complain(fmt::format("line {} has no prefix: '{}'", at, line));
         read_part(found->second, line.substr(own.size()), at);
@@ -140,7 +164,11 @@ class Case {
     // The sink's last line has no end: it may have been left at any byte.
     void torn_end(std::string_view line, std::size_t at) {
         if (evidence_.sink_took_all) complain("the last line has no end");
-        const auto width = prefix_of({evidence_.name_width}, "ganger").size();
+        if (evidence_.format.terminal) return;
+        if (line.size() < prefix_of(evidence_.format, "ganger", "\x1b[36m").size()) return;
+        const std::string plain = without_stamp(line);
+        line = plain;
+        const auto width = prefix_of(names_only(evidence_), "ganger").size();
         if (line.size() <= width) return;
         const auto found = sources_.find(std::string(line.substr(0, width)));
         if (found == sources_.end()) return;
@@ -232,12 +260,7 @@ class Case {
     void check_counts() {
         const StreamCounts& counts = evidence_.counts;
         if (counts.held != 0) complain(fmt::format("{} bytes are still held", counts.held));
-        if (counts.written != written_)
-            complain(fmt::format("{} bytes counted as written, the sink has {}", counts.written, written_));
-        const auto without_end = lines_ - whole_;
-        if (counts.dropped_lines > without_end || counts.dropped_lines + unclear_ < without_end)
-            complain(fmt::format("{} lines counted as dropped, {} have no end", counts.dropped_lines,
-                                 without_end));
+        if (!evidence_.format.terminal) check_written();
         if (noticed_.dropped > counts.dropped || noticed_.dropped_lines > counts.dropped_lines)
             complain("more was said to be dropped than was");
         const bool said = noticed_.dropped == counts.dropped &&
@@ -246,6 +269,16 @@ class Case {
         if (evidence_.sink_took_all && !said)
             complain(fmt::format("{} lines, {} bytes dropped; {}, {} said", counts.dropped_lines,
                                  counts.dropped, noticed_.dropped_lines, noticed_.dropped));
+    }
+
+    void check_written() {
+        const StreamCounts& counts = evidence_.counts;
+        if (counts.written != written_)
+            complain(fmt::format("{} bytes counted as written, the sink has {}", counts.written, written_));
+        const auto without_end = lines_ - whole_;
+        if (counts.dropped_lines > without_end || counts.dropped_lines + unclear_ < without_end)
+            complain(fmt::format("{} lines counted as dropped, {} have no end", counts.dropped_lines,
+                                 without_end));
     }
 
     const Evidence& evidence_;

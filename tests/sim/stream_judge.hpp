@@ -24,7 +24,7 @@ struct Evidence {
     core::StreamCounts counts;
     bool sink_took_all = true; // nothing was given up at the end
     std::size_t max_line = 0;
-    std::size_t name_width = 0;
+    core::LineFormat format;
 };
 
 // Empty: every promise was kept.

@@ -24,6 +24,12 @@ RouterOptions thrown_options(Dice& dice) {
     options.format.name_width = name_width;
     options.ring_bytes = 65536;
     options.max_line = dice.pick(std::vector<std::size_t>{120, 500, 65536});
+    LineFormat& format = options.format;
+    format.timestamps = dice.pick(
+        std::vector{Timestamps::none, Timestamps::none, Timestamps::time, Timestamps::ms, Timestamps::iso});
+    if (dice.chance(0.3)) format.log_format = LogFormat::pretty;
+    format.colors = dice.chance(0.3);
+    format.terminal = dice.chance(0.2);
     return options;
 }
 
@@ -99,7 +105,8 @@ void StreamSimulation::open_sources() {
 
 void StreamSimulation::tell(const StreamEvent& event) {
     ++history_.events;
-    for (const StreamAction& action : router_.handle(event, {now_, {}})) perform(action);
+    for (const StreamAction& action : router_.handle(event, {now_, Wall(now_.time_since_epoch())}))
+        perform(action);
     const StreamCounts counts = router_.counts();
     if (counts.read != counts.written + counts.dropped + counts.held)
         complain(fmt::format("read {}, written {}, dropped {}, held {}", counts.read, counts.written,
@@ -349,8 +356,8 @@ StreamHistory StreamSimulation::run() {
     if (dice_.chance(0.5)) heal();
     if (history_.violation.empty()) finish();
     if (!history_.violation.empty()) return history_;
-    Evidence evidence{sink_.got,         pipes_,    own_, router_.counts(), sink_.mood != Mood::broken,
-                      options_.max_line, name_width};
+    Evidence evidence{sink_.got,         pipes_,         own_, router_.counts(), sink_.mood != Mood::broken,
+                      options_.max_line, options_.format};
     if (now_ >= given_up_at_) evidence.sink_took_all = false;
     history_.violation = judge(evidence);
     if (telling_ && !history_.violation.empty()) history_.story.push_back("the sink has:\n" + sink_.got);

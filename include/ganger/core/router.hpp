@@ -10,7 +10,9 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <string>
 #include <string_view>
+#include <vector>
 
 namespace ganger::core {
 
@@ -18,7 +20,9 @@ struct RouterOptions {
     LineFormat format;
     std::size_t ring_bytes = std::size_t{1} << 20;   // history of one type
     std::size_t rings_total = std::size_t{16} << 20; // of all types; touched only as it is used
-    std::size_t types = 1;                           // that share rings_total; each has 64 KiB at least
+    std::vector<std::string> types;                  // all of the Procfile; they share rings_total
+    std::vector<std::string> hidden;                 // types that are read, kept as history, and not shown
+    bool quiet = false;                              // of ganger's own lines only errors and what was dropped
     std::size_t max_line = std::size_t{64} << 10;
     Duration partial_after = std::chrono::milliseconds{100};
     Duration drain = std::chrono::seconds{2};
@@ -26,8 +30,8 @@ struct RouterOptions {
     Duration flush = std::chrono::seconds{2};
 };
 
-// Exact at all times: read == written + dropped + held (all in bytes as read from sources). A line is dropped
-// when its end is.
+// Exact at all times: read == written + dropped + held (all in bytes as read from sources that are shown). A
+// line is dropped when its end is. Where text is changed on its way, it is written when all of it is.
 struct StreamCounts {
     std::uint64_t read = 0;
     std::uint64_t written = 0; // reached the sink

@@ -31,6 +31,7 @@ using Wall = WallClock::time_point;
 struct Time {
     Monotonic monotonic;
     Wall wall;
+    std::chrono::seconds utc_offset{}; // of the local time
 };
 
 // When a machine wants to be woken; empty: only by events.

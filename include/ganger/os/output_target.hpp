@@ -30,6 +30,8 @@ Result<OutputTarget> open_output(int number);
 long write_some(const OutputTarget& target, std::string_view bytes);
 long write_some(const Fd& fd, OutputKind kind, std::string_view bytes);
 
+bool is_terminal(int number);
+
 // Whoever was to read a pipe, or sat at a terminal, is gone. False where that cannot be known.
 bool reader_is_gone(const Fd& fd);
 

@@ -1,0 +1,24 @@
+// How the stream is to look: from what was typed and where it goes.
+#pragma once
+
+#include "command_line.hpp"
+
+#include <ganger/core/plan.hpp>
+#include <ganger/core/procfile.hpp>
+#include <ganger/core/result.hpp>
+#include <ganger/core/router.hpp>
+
+namespace ganger::cli {
+
+struct OutputPlace {
+    bool terminal = false;
+    bool no_color = false; // NO_COLOR is set, or TERM is dumb
+};
+
+// Where our standard output goes.
+OutputPlace output_place();
+
+Result<core::RouterOptions> stream_options(const OutputOptions& options, const core::Procfile& procfile,
+                                           const core::Plan& plan, OutputPlace place);
+
+} // namespace ganger::cli
