@@ -3,10 +3,10 @@
 namespace ganger::os {
 
 core::EnvironmentValues CommandWriter::environment() {
-    static const Pieces values{"one", "two words",   "",         " lead", "*",       "a*b",
-                               "[x]", "back\\slash", "~",        "~/x",   "new\nl",  "tab\tb",
-                               "'q'", "\"d\"",       "$A",       "#h",    "a;b|c&d", "-n",
-                               "x=y", "mirror",      "\xc3\xa9", "5000",  "{a,b}",   "!"};
+    static const Pieces values{"one",      "two words",   "",      "",        " lead",  "*",      "a*b",
+                               "[x]",      "back\\slash", "~",     "~/x",     "new\nl", "tab\tb", "'q'",
+                               "\"d\"",    "$A",          "#h",    "a;b|c&d", "-n",     "x=y",    "mirror",
+                               "\xc3\xa9", "5000",        "{a,b}", "!"};
     core::EnvironmentValues all;
     for (const char* const name : {"A", "B", "C", "LONG_NAME", "P0RT"}) {
         if (!one_in(5)) all.emplace(name, one_in(12) ? any_bytes() : one_of(values));
