@@ -13,8 +13,8 @@ from start_board import Bench
 
 
 def measure(bench, count, rounds, ballast):
-    """Medians in milliseconds: start of ganger, of the reference, of the reference without sh; stop of the first two."""
-    starts = [bench.start_ganger, bench.start_reference, bench.start_reference_without_shell]
+    """Medians in milliseconds: start of ganger and of the reference; stop of both."""
+    starts = [bench.start_ganger, bench.start_reference]
     started, stopped = [[] for _ in starts], [[] for _ in starts]
     for turn in range(rounds + 1):
         for which, start in enumerate(starts):
@@ -23,7 +23,7 @@ def measure(bench, count, rounds, ballast):
             if turn > 0:  # the first turn warms the caches
                 started[which].append(seconds[0] * 1000)
                 stopped[which].append(seconds[1] * 1000)
-    return [statistics.median(times) for times in started], [statistics.median(times) for times in stopped[:2]]
+    return [statistics.median(times) for times in started], [statistics.median(times) for times in stopped]
 
 
 def main():
@@ -36,16 +36,16 @@ def main():
     options = parser.parse_args()
 
     bench = Bench(options.ganger, options.reference, options.child)
-    print("  ballast  instances |  ganger ms  reference ms  ratio  without sh ms |  stop: ganger ms  reference ms")
+    print("  ballast  instances |  ganger ms  reference ms  ratio |  stop: ganger ms  reference ms")
     worst = 0.0
     try:
         for ballast in (None, options.ballast):
             for count in map(int, options.counts.split(",")):
                 rounds = max(3, options.rounds // 3) if count >= 500 else options.rounds
-                (ganger, reference, direct), (stop, stop_reference) = measure(bench, count, rounds, ballast)
+                (ganger, reference), (stop, stop_reference) = measure(bench, count, rounds, ballast)
                 worst = max(worst, ganger / reference)
                 print(f"  {'64 MiB' if ballast else 'none':>7}  {count:9d} | {ganger:10.2f}  {reference:12.2f}"
-                      f"  {ganger / reference:5.2f}  {direct:13.2f} | {stop:16.2f}  {stop_reference:12.2f}", flush=True)
+                      f"  {ganger / reference:5.2f} | {stop:16.2f}  {stop_reference:12.2f}", flush=True)
     finally:
         bench.close()
     print(f"worst ratio {worst:.2f}, bar {options.bar:g}")

@@ -76,7 +76,7 @@ class Supervised:
 
 
 class Bench:
-    """The programs that are compared. Their commands are the same: `sh -c 'exec CHILD'`, as a Procfile's are run."""
+    """The programs that are compared. Their command is the same, and needs no shell."""
 
     def __init__(self, ganger, reference, child):
         self._ganger, self._reference, self._child = (os.path.abspath(path) for path in (ganger, reference, child))
@@ -90,10 +90,6 @@ class Bench:
         return Supervised(self.board, count, command, self.folder, ballast)
 
     def start_reference(self, count, ballast=None):
-        command = [self._reference, str(count), "/bin/sh", "-c", f"exec {self._child}"]
-        return Supervised(self.board, count, command, self.folder, ballast)
-
-    def start_reference_without_shell(self, count, ballast=None):
         return Supervised(self.board, count, [self._reference, str(count), self._child], self.folder, ballast)
 
     def close(self):
