@@ -6,6 +6,7 @@
 
 #include <ganger/core/duration.hpp>
 #include <ganger/core/plan.hpp>
+#include <ganger/core/text.hpp>
 #include <ganger/engine/run.hpp>
 #include <ganger/os/ports.hpp>
 
@@ -50,9 +51,10 @@ tl::expected<core::Plan, Errors> make_the_plan(const StartOptions& options, cons
     return std::move(*plan);
 }
 
-core::SupervisorPlan supervised(const core::Plan& plan, const AppFiles& files,
+core::SupervisorPlan supervised(const core::Plan& plan, const AppFiles& files, core::ExitPolicy exit,
                                 std::optional<core::Duration> stop_timeout) {
     core::SupervisorPlan supervised;
+    supervised.exit = std::move(exit);
     for (const auto& instance : plan.instances) {
         auto policy = core::policy_of(files.settings, instance.name.type, files.profile, stop_timeout);
         policy.listens = instance.listens;
@@ -99,14 +101,34 @@ read_set_options(const std::vector<std::string>& set) {
     return pairs;
 }
 
-int refuse(const Errors& errors) {
-    tell(errors);
-    return bad_input;
+tl::expected<core::ExitPolicy, Errors> exit_policy(const StartOptions& options, const AppFiles& files,
+                                                   const core::Plan& plan) {
+    std::optional<core::ExitWhen> when;
+    if (options.exit_when && !(when = core::exit_when_named(*options.exit_when))) {
+        return tl::unexpected(
+            Errors{{fmt::format("--exit-when takes no {}", core::in_quotes(*options.exit_when)),
+                    "write any, failure, all or never"}});
+    }
+    auto policy = core::exit_policy_of(files.settings, files.profile, when, options.exit_code_from);
+    if (!policy.code_from) return policy;
+    std::vector<std::string> types;
+    for (const auto& instance : plan.instances) types.push_back(instance.name.type);
+    if (std::find(types.begin(), types.end(), *policy.code_from) != types.end()) return policy;
+    const auto near = core::closest(*policy.code_from, types);
+    return tl::unexpected(
+        Errors{{fmt::format("the exit code is to be that of {}, which is not started",
+                            core::in_quotes(*policy.code_from)),
+                near.empty() ? "name a type that is started" : fmt::format("did you mean '{}'?", near)}});
 }
 
 } // namespace
 
 int start(const StartOptions& options) {
+    bool code_is_the_apps = options.exit_code_from.has_value();
+    const auto refuse = [&](const Errors& errors) {
+        tell(errors);
+        return code_is_the_apps ? own_error : bad_input;
+    };
     std::optional<core::Duration> stop_timeout;
     if (options.stop_timeout) {
         const auto read = core::parse_duration(*options.stop_timeout);
@@ -117,22 +139,25 @@ int start(const StartOptions& options) {
     if (!set) return refuse(set.error());
     const auto files = read_app_files(options.files, std::move(*set));
     if (!files) return refuse({files.error()});
+    code_is_the_apps = code_is_the_apps || files->settings.app.exit_code_from;
     for (const auto& unreadable : files->unreadable) tell(unreadable.error);
     tell(files->diagnostics);
-    if (!files->usable()) return bad_input;
+    if (!files->usable()) return refuse({});
     const auto plan = make_the_plan(options, *files);
     if (!plan) return refuse(plan.error());
+    auto exit = exit_policy(options, *files, *plan);
+    if (!exit) return refuse(exit.error());
 
     const auto stream = stream_options(options.output, *files->procfile, *plan, output_place());
     if (!stream) return refuse({stream.error()});
 
     const auto status = engine::run({.plan = *plan,
-                                     .supervised = supervised(*plan, *files, stop_timeout),
+                                     .supervised = supervised(*plan, *files, std::move(*exit), stop_timeout),
                                      .stream = *stream,
                                      .first_words = first_words(*files, *plan)});
     if (status) return *status;
     tell(status.error());
-    return failed;
+    return code_is_the_apps ? own_error : failed;
 }
 
 } // namespace ganger::cli

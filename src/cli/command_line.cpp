@@ -65,6 +65,14 @@ CLI::App* add_start(CLI::App& app, Typed& typed) {
     start
         ->add_option("-t,--timeout", options.stop_timeout, "from SIGTERM to SIGKILL, in seconds (default: 5)")
         ->type_name("TIME");
+    start
+        ->add_option("--exit-when", options.exit_when,
+                     "what ends the app: any, failure (default), all, never")
+        ->type_name("WHEN");
+    start
+        ->add_option("--exit-code-from", options.exit_code_from,
+                     "end when this type ends, with its code; ganger's own errors: 125")
+        ->type_name("TYPE");
     start->add_option("--set", options.set, "a variable that beats every file")
         ->type_name("KEY=VALUE")
         ->allow_extra_args(false);

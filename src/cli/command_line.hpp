@@ -35,11 +35,13 @@ struct OutputOptions {
 struct StartOptions {
     FileOptions files;
     OutputOptions output;
-    std::optional<std::string> port;         // -p
-    std::vector<std::string> formation;      // each -m
-    std::vector<std::string> set;            // each --set
-    std::optional<std::string> stop_timeout; // -t
-    std::vector<std::string> types;          // TYPE[=N] …
+    std::optional<std::string> port;           // -p
+    std::vector<std::string> formation;        // each -m
+    std::vector<std::string> set;              // each --set
+    std::optional<std::string> stop_timeout;   // -t
+    std::optional<std::string> exit_when;      // --exit-when
+    std::optional<std::string> exit_code_from; // --exit-code-from
+    std::vector<std::string> types;            // TYPE[=N] …
 };
 
 struct CheckOptions {

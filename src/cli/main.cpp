@@ -6,9 +6,11 @@
 #include <ganger/os/fd.hpp>
 #include <ganger/os/log.hpp>
 
+#include <algorithm>
 #include <cstdio>
 #include <exception>
 #include <new>
+#include <string_view>
 
 namespace ganger::cli {
 namespace {
@@ -30,7 +32,10 @@ int run(int count, const char* const* arguments) {
     const auto command = parse_command_line(count, arguments, os::inherited_environment());
     if (!command) {
         tell(command.error());
-        return bad_input;
+        const bool code_is_the_apps =
+            std::any_of(arguments, arguments + count,
+                        [](std::string_view argument) { return argument.starts_with("--exit-code-from"); });
+        return code_is_the_apps ? own_error : bad_input;
     }
     return std::visit(Perform{}, *command);
 }

@@ -15,7 +15,9 @@ namespace ganger::core::app {
 inline constexpr Duration least_stray_grace = std::chrono::seconds{1};
 
 struct NotStarted {};
-struct Up {};
+struct Up {
+    bool said_idle = false; // that nothing runs any more, and the app stays
+};
 
 // Why the app ends.
 struct Reason {

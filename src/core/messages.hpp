@@ -42,5 +42,6 @@ std::string strays_stuck(const std::vector<std::string>& names);
 std::string last_line(int status, std::string_view reason);
 
 inline constexpr std::string_view every_process_ended = "every process has ended";
+inline constexpr std::string_view nothing_runs = "every process has ended; waiting to be stopped";
 
 } // namespace ganger::core::messages

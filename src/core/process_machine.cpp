@@ -221,8 +221,8 @@ class Stepper {
         }
         const auto text = messages::ended_unasked(instance_, ending);
         say(success ? Level::info : Level::error, text, after);
+        final_ = FinalEnd{instance_.name.type, exit_status(ending), !success, policy.essential, text};
         if (success) return Completed{};
-        failure_ = Failure{std::max(exit_status(ending), 1), text};
         return Failed{};
     }
 
@@ -260,13 +260,13 @@ class Stepper {
     const Context& context_;
     Actions actions_;
     std::optional<Ending> ended_;
-    std::optional<Failure> failure_;
+    std::optional<FinalEnd> final_;
 };
 
 // Out of the class: clang 14 else takes the template in it as never defined.
 Step Stepper::take(const State& state, const Event& event) {
     auto next = std::visit([this](const auto& s, const auto& e) -> State { return on(s, e); }, state, event);
-    return {std::move(next), std::move(actions_), std::move(ended_), std::move(failure_)};
+    return {std::move(next), std::move(actions_), std::move(ended_), std::move(final_)};
 }
 
 // Of another launch: late news of one that is over, or a mistake.

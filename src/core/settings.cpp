@@ -8,6 +8,15 @@ const TypeSettings& Settings::of(std::string_view type) const {
     return found == types.end() ? defaults : found->second;
 }
 
+ExitPolicy exit_policy_of(const Settings& settings, Profile profile, std::optional<ExitWhen> when,
+                          std::optional<std::string> code_from) {
+    ExitPolicy policy;
+    policy.when = when ? *when : settings.app.exit_when.value_or(policy.when);
+    policy.code_from = code_from ? std::move(code_from) : settings.app.exit_code_from;
+    policy.stays = profile == Profile::host; // systemd would take it for finished
+    return policy;
+}
+
 Policy policy_of(const Settings& settings, std::string_view type, Profile profile,
                  std::optional<Duration> stop_timeout) {
     const auto& set = settings.of(type);

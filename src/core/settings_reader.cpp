@@ -51,6 +51,11 @@ void read_name(const SettingsReader& value, AppSettings& app, SettingsProblems&)
     keep(name, app.name);
 }
 
+void read_exit_when(const SettingsReader& value, AppSettings& app, SettingsProblems&) {
+    if (const auto place = value.word(exit_when_names()))
+        app.exit_when = exit_when_named(exit_when_names()[*place]);
+}
+
 const std::vector<Key<AppSettings>>& app_keys() {
     using Reader = const SettingsReader&;
     using App = AppSettings&;
@@ -58,6 +63,8 @@ const std::vector<Key<AppSettings>>& app_keys() {
     static const std::vector<Key<AppSettings>> keys{
         {"env_files", [](Reader value, App app, Problems) { keep(value.texts(), app.env_files); }},
         {"env_override", [](Reader value, App app, Problems) { keep(value.boolean(), app.env_override); }},
+        {"exit_code_from", [](Reader value, App app, Problems) { keep(value.text(), app.exit_code_from); }},
+        {"exit_when", read_exit_when},
         {"expand", [](Reader value, App app, Problems) { keep(value.boolean(), app.expand); }},
         {"name", read_name},
         {"port",

@@ -58,16 +58,19 @@ Deadline given_up_at(const process::State& state) {
 } // namespace
 
 struct Supervisor::Impl {
-    Impl(SupervisorPlan plan, std::uint64_t seed) : stop_key{std::move(plan.stop_key)}, random{seed} {
+    Impl(SupervisorPlan plan, std::uint64_t seed)
+        : stop_key{std::move(plan.stop_key)}, exit{std::move(plan.exit)}, random{seed} {
         for (auto& instance : plan.instances)
             lives.push_back({std::move(instance), process::Waiting{}, {}, 0, {}});
     }
 
     std::string stop_key;
+    ExitPolicy exit;
     Random random;
     std::vector<Life> lives;
     app::State phase;
-    std::size_t started = 0; // so many of the lives, from the first on
+    std::optional<app::Reason> remembered; // the status once nothing runs any more
+    std::size_t started = 0;               // so many of the lives, from the first on
     std::uint64_t last_launch = 0;
     Monotonic now{};
     Actions actions;
@@ -154,8 +157,15 @@ struct Supervisor::Impl {
         life.state = std::move(result.state);
         if (result.ended) life.last_end = std::move(result.ended);
         std::move(result.actions.begin(), result.actions.end(), std::back_inserter(actions));
-        if (result.failure && life.instance.policy.essential && std::holds_alternative<app::Up>(phase))
-            stop_all({result.failure->status, std::move(result.failure->reason)}, {});
+        if (result.final && std::holds_alternative<app::Up>(phase)) judge(std::move(*result.final));
+    }
+
+    void judge(FinalEnd end) {
+        if (const auto status = status_of_app(exit, end)) {
+            stop_all({*status, std::move(end.reason)}, {});
+        } else if (!remembered && is_remembered(exit, end)) {
+            remembered = app::Reason{std::max(end.code, 1), std::move(end.reason)};
+        }
     }
 
     // In order, each when the one before is known to run or to have failed: a request to stop that comes in
@@ -207,10 +217,18 @@ struct Supervisor::Impl {
     void advance() {
         if (std::holds_alternative<app::Up>(phase)) start_next();
         if (!all_settled()) return;
-        if (std::holds_alternative<app::Up>(phase))
-            rest(begin_end({0, std::string{messages::every_process_ended}}));
+        if (auto* up = std::get_if<app::Up>(&phase))
+            end_by_itself(*up);
         else if (auto* stopping = std::get_if<app::StoppingAll>(&phase))
             rest(std::move(stopping->shutdown));
+    }
+
+    void end_by_itself(app::Up& up) {
+        if (exit.when == ExitWhen::never && exit.stays) {
+            if (!std::exchange(up.said_idle, true)) say(Level::warning, std::string{messages::nothing_runs});
+            return;
+        }
+        rest(begin_end(remembered.value_or(app::Reason{0, std::string{messages::every_process_ended}})));
     }
 
     void rest(app::Shutdown shutdown) {

@@ -108,5 +108,52 @@ class ExitStatus(GangerTestCase):
         self.assertFalse((self.folder / "started").exists())
 
 
+class ExitWhen(GangerTestCase):
+    def test_any_end_ends_the_app(self):
+        self.write("Procfile", "one: true\nother: sleep 60\n")
+        run = self.start("--exit-when", "any")
+        self.assertEqual(0, run.ends())
+        self.assertIn("exit 0: one.1 exited 0", run.out.lines[-1])
+
+    def test_all_ends_when_all_have_ended_with_the_code_of_the_first_failure(self):
+        self.write("Procfile", "one: exit 3\nother: until [ -e go ]; do sleep 0.01; done\n")
+        run = self.start("--exit-when", "all")
+        run.wait_for("one.1 exited 3")
+        self.write("go", "")
+        self.assertEqual(3, run.ends())
+
+    def test_the_file_may_say_it(self):
+        self.write("Procfile", "one: true\nother: sleep 60\n")
+        self.write("ganger.toml", '[app]\nexit_when = "any"\n')
+        self.assertEqual(0, self.start().ends())
+        self.write("ganger.toml", '[app]\nexit_when = "al"\n')
+        run = self.start()
+        self.assertEqual(2, run.ends())
+        self.assertIn("ganger.toml:2:13: error: ", run.err.text)
+
+    def test_what_is_not_essential_may_fail(self):
+        self.write("Procfile", "mailer: exit 3\nother: until [ -e go ]; do sleep 0.01; done\n")
+        self.write("ganger.toml", "[types.mailer]\nessential = false\n")
+        run = self.start()
+        run.wait_for("mailer.1 exited 3")
+        self.write("go", "")
+        self.assertEqual(0, run.ends())
+
+    def test_the_code_of_one_type_is_passed_on(self):
+        self.write("Procfile", "db: sleep 60\ntest: exit $CODE\n")
+        for code in (0, 7):
+            self.assertEqual(code, self.start("--exit-code-from", "test", "--set", f"CODE={code}").ends())
+
+    def test_own_errors_are_125_then(self):
+        self.write("Procfile", "db: sleep 60\ntest: true\n")
+        for arguments in (("--exit-code-from", "tset"), ("--exit-code-from", "test", "-p", "0"),
+                          ("--exit-code-from", "test", "--nonsense"), ("--exit-code-from", "test", "db")):
+            self.assertEqual(125, self.ganger("start", *arguments).ends(), arguments)
+
+    def test_an_unknown_word_is_refused(self):
+        self.write("Procfile", "db: sleep 60\n")
+        self.assertEqual(2, self.start("--exit-when", "sometimes").ends())
+
+
 if __name__ == "__main__":
     main()

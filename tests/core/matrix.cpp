@@ -112,7 +112,7 @@ std::string list(const Step& step) {
     std::string text;
     for (const auto& action : step.actions)
         text += (text.empty() ? "" : ", ") + std::visit(ActionText{}, action);
-    if (step.failure) text += text.empty() ? "a failure" : "; a failure";
+    if (step.final && step.final->failed) text += text.empty() ? "a failure" : "; a failure";
     return text;
 }
 

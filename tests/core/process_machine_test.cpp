@@ -41,7 +41,9 @@ class Machine {
     bool is() const {
         return std::holds_alternative<S>(state);
     }
-    const std::optional<Failure>& failure() const { return last_.failure; }
+    std::optional<FinalEnd> failure() const {
+        return last_.final && last_.final->failed ? last_.final : std::nullopt;
+    }
 
     State state;
     Monotonic now{100s};
@@ -86,7 +88,7 @@ TEST(ProcessMachine, SignalsWhatIsLeftBeforeItReaps) {
         machine.on(Ended{first, Exited{3}}),
         ElementsAre("SignalRemnants launch 1 SIGTERM", "Reap launch 1", "Say error “web.1 exited 3”"));
     ASSERT_TRUE(machine.failure());
-    EXPECT_EQ(machine.failure()->status, 3);
+    EXPECT_EQ(machine.failure()->code, 3);
     EXPECT_EQ(machine.failure()->reason, "web.1 exited 3");
 }
 
@@ -117,7 +119,7 @@ TEST(ProcessMachine, TellsALaunchThatFailedByItsStage) {
     ASSERT_EQ(said.size(), 1U);
     EXPECT_THAT(said[0], HasSubstr("web.1 cannot be started: exec 'gunicorn': No such file or directory"));
     EXPECT_TRUE(machine.is<Failed>());
-    EXPECT_EQ(machine.failure()->status, 127);
+    EXPECT_EQ(machine.failure()->code, 127);
 }
 
 TEST(ProcessMachine, TakesZeroOfWhatListensAsAFailureWithOne) {
@@ -125,7 +127,7 @@ TEST(ProcessMachine, TakesZeroOfWhatListensAsAFailureWithOne) {
     machine.run();
     machine.on(Ended{first, Exited{0}});
     ASSERT_TRUE(machine.failure());
-    EXPECT_EQ(machine.failure()->status, 1);
+    EXPECT_EQ(machine.failure()->code, 0);
     EXPECT_EQ(machine.failure()->reason, "web.1 exited 0, though it is expected to listen");
 }
 
@@ -142,7 +144,7 @@ TEST(ProcessMachine, IsNeverZeroForASignal) {
     Machine machine;
     machine.run();
     machine.on(Ended{first, Signaled{SIGSEGV, false}});
-    EXPECT_EQ(machine.failure()->status, 128 + SIGSEGV);
+    EXPECT_EQ(machine.failure()->code, 128 + SIGSEGV);
 }
 
 TEST(ProcessMachine, IgnoresNewsOfAnotherLaunch) {

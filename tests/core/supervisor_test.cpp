@@ -111,6 +111,86 @@ TEST(Supervisor, KeepsTheStatusOfTheFirstFailure) {
     EXPECT_THAT(app.rest(), Contains("Quit 3"));
 }
 
+SupervisorPlan exiting(const std::vector<std::string>& types, ExitPolicy exit) {
+    auto plan = App::plan(types, {});
+    plan.exit = std::move(exit);
+    return plan;
+}
+
+// All are running.
+App running(SupervisorPlan plan) {
+    const auto count = plan.instances.size();
+    App app{std::move(plan)};
+    for (std::uint64_t launch = 1; launch <= count; ++launch) app.on(Launched{LaunchId{launch}});
+    return app;
+}
+
+TEST(Supervisor, EndsWithTheFirstEndWhenAnyEnds) {
+    auto app = running(exiting({"web", "migrate"}, {ExitWhen::any, {}, false}));
+    EXPECT_THAT(app.end(2, Exited{0}), Contains("Say info “stopping web.1”"));
+    app.end(1, Exited{0});
+    EXPECT_THAT(app.rest(), ElementsAre("Say info “exit 0: migrate.1 exited 0”", "Quit 0"));
+}
+
+TEST(Supervisor, WaitsForAllAndTakesTheStatusOfTheFirstFailure) {
+    auto app = running(exiting({"web", "worker", "beat"}, {ExitWhen::all, {}, false}));
+    app.end(2, Exited{3});
+    app.end(3, Exited{4});
+    EXPECT_EQ(app.snapshot().phase, Phase::running);
+    EXPECT_THAT(app.end(1, Exited{0}), Contains("Look no launch"));
+    EXPECT_THAT(app.rest(), ElementsAre("Say error “exit 3: worker.1 exited 3”", "Quit 3"));
+}
+
+TEST(Supervisor, AStopThatIsAskedForIsZeroWhateverFailedBeforeWhenAllIsWaitedFor) {
+    auto app = running(exiting({"web", "worker"}, {ExitWhen::all, {}, false}));
+    app.end(2, Exited{3});
+    app.stop();
+    app.end(1, Exited{0});
+    EXPECT_THAT(app.rest(), Contains("Quit 0"));
+}
+
+TEST(Supervisor, StaysOnAHostWhenItIsNeverToEnd) {
+    auto app = running(exiting({"web"}, {ExitWhen::never, {}, true}));
+    EXPECT_THAT(app.end(1, Exited{3}),
+                Contains("Say warning “every process has ended; waiting to be stopped”"));
+    EXPECT_EQ(app.next_deadline(), std::nullopt);
+    EXPECT_THAT(app.on(Tick{}), IsEmpty());
+    app.stop("SIGTERM");
+    EXPECT_THAT(app.rest(), Contains("Quit 0"));
+}
+
+TEST(Supervisor, NeverEndsElsewhereWhenNothingRunsAnyMore) {
+    auto app = running(exiting({"web"}, {ExitWhen::never, {}, false}));
+    app.end(1, Exited{3});
+    EXPECT_THAT(app.rest(), Contains("Quit 3"));
+}
+
+TEST(Supervisor, TheCodeOfTheNamedTypeIsTheAppsZeroIncluded) {
+    auto app = running(exiting({"web", "test"}, {ExitWhen::failure, "test", false}));
+    EXPECT_THAT(app.end(2, Exited{0}), Contains("Signal launch 1 SIGTERM"));
+    app.end(1, Exited{5});
+    EXPECT_THAT(app.rest(), Contains("Quit 0"));
+}
+
+TEST(Supervisor, AnotherTypesEndIsNeverZeroWhenOneIsNamed) {
+    auto app = running(exiting({"web", "test"}, {ExitWhen::any, "test", false}));
+    app.end(1, Exited{0});
+    app.end(2, Signaled{SIGTERM, false});
+    EXPECT_THAT(app.rest(), Contains("Quit 1"));
+}
+
+TEST(Supervisor, WhatIsNotEssentialEndsNothing) {
+    for (const auto when : {ExitWhen::any, ExitWhen::failure, ExitWhen::all}) {
+        auto plan = exiting({"web", "mailer"}, {when, {}, false});
+        plan.instances[1].policy.essential = false;
+        auto app = running(std::move(plan));
+        app.end(2, Exited{3});
+        EXPECT_EQ(app.snapshot().phase, Phase::running);
+        app.end(1, Exited{0});
+        EXPECT_THAT(app.rest(), Contains("Quit 0"));
+    }
+}
+
 TEST(Supervisor, LetsTheOthersGoOnWhenOneIsComplete) {
     App app{{"web", "migrate"}};
     EXPECT_THAT(app.end(2, Exited{0}), ElementsAre("SignalRemnants launch 2 SIGTERM", "Reap launch 2",

@@ -73,6 +73,27 @@ void Judge::learn(const Event& event, Monotonic now) {
         killed_by_user_ = true;
 }
 
+// Told once more, as above.
+std::optional<int> Judge::app_status_of(std::size_t instance, const Ending& ending) const {
+    const auto& exit = plan_.exit;
+    const auto& policy = plan_.instances[instance].policy;
+    const auto code = exit_status(ending);
+    if (exit.code_from && *exit.code_from == plan_.instances[instance].name.type) return code;
+    if (!policy.essential) return std::nullopt;
+    const bool failed = is_failure(policy, ending);
+    if (exit.when == ExitWhen::any && !failed && !exit.code_from) return code;
+    const bool ends = exit.when == ExitWhen::any || (exit.when == ExitWhen::failure && failed);
+    return ends ? std::optional{std::max(1, code)} : std::nullopt;
+}
+
+// Of the app that ends by itself the first failure is the status.
+void Judge::rests(Monotonic now) {
+    if (resting_since_) return;
+    resting_since_ = now;
+    require(stopping() || plan_.exit.when != ExitWhen::never || !plan_.exit.stays, "it was to stay");
+    if (!stopping()) expected_status_ = first_failure_.value_or(0);
+}
+
 void Judge::learn_end(LaunchId launch, const Ending& ending, Monotonic now) {
     const auto found = known_.find(launch);
     if (found == known_.end() || found->second.ended) return;
@@ -83,9 +104,14 @@ void Judge::learn_end(LaunchId launch, const Ending& ending, Monotonic now) {
         const auto latest =
             std::chrono::duration_cast<Duration>(std::max(policy.backoff.initial, policy.backoff.max) * 1.1);
         again_[found->second.instance] = {now + policy.backoff.initial, now + policy.stop_timeout + latest};
-    } else if (is_failure(policy, ending) && policy.essential) {
-        expected_status_ = std::max(1, exit_status(ending));
+        return;
+    }
+    const auto status = app_status_of(found->second.instance, ending);
+    if (status) {
+        expected_status_ = *status;
         ending_since_ = now;
+    } else if (is_failure(policy, ending) && policy.essential && !first_failure_) {
+        first_failure_ = std::max(1, exit_status(ending));
     }
 }
 
@@ -129,7 +155,7 @@ void Judge::judge_one(const Signal& action, Monotonic now) {
 void Judge::judge_one(const SignalRemnants& action, Monotonic now) {
     if (action.launch == no_launch) {
         require(stopping() || resting_since_, "what belongs to no instance was signalled while the app runs");
-        if (!resting_since_) resting_since_ = now;
+        rests(now);
         if (action.signal == SIGKILL)
             require(killed_by_user_ || now >= *resting_since_ + 1s,
                     "SIGKILL to strays before their grace was over");
@@ -147,7 +173,7 @@ void Judge::judge_one(const Reap& action, Monotonic) {
 }
 
 void Judge::judge_one(const Look& action, Monotonic now) {
-    if (action.launch == no_launch && !resting_since_) resting_since_ = now;
+    if (action.launch == no_launch) rests(now);
 }
 
 void Judge::judge_one(const Say& action, Monotonic now) {

@@ -43,6 +43,7 @@ class Judge {
     };
 
     void learn(const core::Event& event, core::Monotonic now);
+    std::optional<int> app_status_of(std::size_t instance, const core::Ending& ending) const;
     void learn_end(core::LaunchId launch, const core::Ending& ending, core::Monotonic now);
     void judge(const core::Action& action, core::Monotonic now);
     void judge_one(const core::Launch& action, core::Monotonic now);
@@ -53,6 +54,7 @@ class Judge {
     void judge_one(const core::Say& action, core::Monotonic now);
     void judge_one(const core::StopStream& action, core::Monotonic now);
     void judge_one(const core::Quit& action, core::Monotonic now);
+    void rests(core::Monotonic now);
     void judge_stop_reached_all() const;
     core::Duration grace_of(const Known& known) const;
 
@@ -65,6 +67,7 @@ class Judge {
     };
     std::map<std::size_t, Window> again_; // when the next launch of an instance that backs off is due
     int expected_status_ = 0;
+    std::optional<int> first_failure_;            // for when all have ended
     std::optional<core::Monotonic> ending_since_; // of the app: a failure or a request
     std::optional<core::Monotonic> asked_at_;
     std::optional<core::Monotonic> resting_since_;

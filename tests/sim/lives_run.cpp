@@ -38,7 +38,12 @@ SupervisorPlan thrown_plan(Dice& dice) {
     const auto restarts = dice.chance(0.5);
     const auto count = 1 + dice.below(4);
     for (unsigned number = 1; number <= count; ++number)
-        plan.instances.push_back({{"web", number}, thrown_policy(dice, restarts), std::uint16_t{5000}});
+        plan.instances.push_back(
+            {{number == 2 ? "test" : "web", number}, thrown_policy(dice, restarts), std::uint16_t{5000}});
+    plan.exit.when = dice.pick(
+        std::vector{ExitWhen::failure, ExitWhen::failure, ExitWhen::any, ExitWhen::all, ExitWhen::never});
+    plan.exit.stays = dice.chance(0.5);
+    if (dice.chance(0.2)) plan.exit.code_from = "test";
     return plan;
 }
 

@@ -6,6 +6,7 @@
 #include <ganger/core/backoff.hpp>
 #include <ganger/core/ending.hpp>
 #include <ganger/core/event.hpp>
+#include <ganger/core/exit_policy.hpp>
 #include <ganger/core/time.hpp>
 
 #include <csignal>
@@ -141,17 +142,11 @@ struct Context {
     double random = 0; // uniform in [0, 1)
 };
 
-// An unasked end that the policy does not mend.
-struct Failure {
-    int status = 0;     // never 0
-    std::string reason; // "worker.1 exited 3"
-};
-
 struct Step {
     State state;
     Actions actions;
-    std::optional<Ending> ended;    // the launch ended with this event
-    std::optional<Failure> failure; // … and that is a failure
+    std::optional<Ending> ended;   // the launch ended with this event
+    std::optional<FinalEnd> final; // … nobody asked for that, and it is not started again
 };
 
 Step step(const SupervisedInstance& instance, const State& state, const Event& event, const Context& context);

@@ -4,6 +4,7 @@
 
 #include <ganger/core/action.hpp>
 #include <ganger/core/environment.hpp>
+#include <ganger/core/exit_policy.hpp>
 #include <ganger/core/position.hpp>
 #include <ganger/core/process_machine.hpp>
 #include <ganger/core/profile.hpp>
@@ -25,6 +26,8 @@ struct AppSettings {
     std::optional<std::uint16_t> port; // the base
     std::optional<Duration> stop_timeout;
     std::optional<std::vector<std::string>> env_files; // relative to the root; instead of .env
+    std::optional<ExitWhen> exit_when;
+    std::optional<std::string> exit_code_from;
     bool env_override = false;
     bool expand = true;
 };
@@ -64,6 +67,10 @@ struct SettingsSource {
 // the Procfile; empty where it could not be read, and then none is unknown.
 SettingsReading read_settings(const SettingsSource& source, Profile profile,
                               const std::vector<std::string>& types, Severity unknown_type = Severity::error);
+
+// `when` and `code_from`: as typed, beat what the file says.
+ExitPolicy exit_policy_of(const Settings& settings, Profile profile, std::optional<ExitWhen> when,
+                          std::optional<std::string> code_from);
 
 // How the instances of a type are to be treated. `stop_timeout`: as typed, beats what the file says.
 Policy policy_of(const Settings& settings, std::string_view type, Profile profile,

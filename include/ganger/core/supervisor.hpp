@@ -19,6 +19,7 @@ struct SupervisorPlan {
     std::vector<SupervisedInstance> instances; // started in this order
     std::string stop_key =
         "Ctrl-C"; // how the user asks for a stop, for the lines that say what a second one does
+    ExitPolicy exit;
 };
 
 class Supervisor {
