@@ -55,16 +55,22 @@ core::SupervisorPlan supervised(const core::Plan& plan, const AppFiles& files, c
                                 std::optional<core::Duration> stop_timeout) {
     core::SupervisorPlan supervised;
     supervised.exit = std::move(exit);
+    supervised.stops_at_hang_up = files.place.profile == core::Profile::dev;
+    supervised.stops_without_reader = files.place.profile == core::Profile::dev;
     for (const auto& instance : plan.instances) {
-        auto policy = core::policy_of(files.settings, instance.name.type, files.profile, stop_timeout);
+        auto policy = core::policy_of(files.settings, instance.name.type, files.place.profile, stop_timeout);
         policy.listens = instance.listens;
         supervised.instances.push_back({instance.name, policy, instance.port});
     }
     return supervised;
 }
 
-std::vector<core::Told> first_words(const AppFiles& files, const core::Plan& plan) {
-    std::vector<core::Told> words;
+std::vector<core::Told> first_words(const AppFiles& files, const core::Plan& plan,
+                                    const core::ExitPolicy& exit) {
+    std::vector<core::Told> words{{core::Level::info,
+                                   fmt::format("profile {} ({}); {}", core::profile_text(files.place.profile),
+                                               files.place.why, core::describe(exit)),
+                                   {}}};
     const auto& hidden = files.environment.hidden;
     if (!hidden.empty()) {
         words.push_back(
@@ -109,7 +115,7 @@ tl::expected<core::ExitPolicy, Errors> exit_policy(const StartOptions& options, 
             Errors{{fmt::format("--exit-when takes no {}", core::in_quotes(*options.exit_when)),
                     "write any, failure, all or never"}});
     }
-    auto policy = core::exit_policy_of(files.settings, files.profile, when, options.exit_code_from);
+    auto policy = core::exit_policy_of(files.settings, files.place.profile, when, options.exit_code_from);
     if (!policy.code_from) return policy;
     std::vector<std::string> types;
     for (const auto& instance : plan.instances) types.push_back(instance.name.type);
@@ -152,9 +158,10 @@ int start(const StartOptions& options) {
     if (!stream) return refuse({stream.error()});
 
     const auto status = engine::run({.plan = *plan,
-                                     .supervised = supervised(*plan, *files, std::move(*exit), stop_timeout),
+                                     .supervised = supervised(*plan, *files, *exit, stop_timeout),
                                      .stream = *stream,
-                                     .first_words = first_words(*files, *plan)});
+                                     .empty_input = files->place.profile != core::Profile::dev,
+                                     .first_words = first_words(*files, *plan, *exit)});
     if (status) return *status;
     tell(status.error());
     return code_is_the_apps ? own_error : failed;

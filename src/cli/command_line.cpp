@@ -34,6 +34,8 @@ void add_file_options(CLI::App& app, Typed& typed) {
         ->allow_extra_args(false);
     app.add_option("--settings", typed.files.settings, "the settings (default: ganger.toml in the root)")
         ->type_name("FILE");
+    app.add_option("--profile", typed.files.profile, "dev, host or container (default: by what is seen)")
+        ->type_name("NAME");
     app.add_flag("--env-override", typed.files.env_override, "let .env win over the environment");
     app.add_flag("--no-expand", typed.files.no_expand, "take $ in env files as text");
 }
@@ -63,7 +65,8 @@ CLI::App* add_start(CLI::App& app, Typed& typed) {
         ->allow_extra_args(false);
     start->add_option("-p,--port", options.port, "base port (default: PORT, else 5000)")->type_name("PORT");
     start
-        ->add_option("-t,--timeout", options.stop_timeout, "from SIGTERM to SIGKILL, in seconds (default: 5)")
+        ->add_option("-t,--timeout", options.stop_timeout,
+                     "from SIGTERM to SIGKILL, in seconds (default: 5; host: 30, container: 25)")
         ->type_name("TIME");
     start
         ->add_option("--exit-when", options.exit_when,

@@ -17,6 +17,7 @@ struct FileOptions {
     std::optional<std::string> root;             // -d
     std::optional<std::vector<std::string>> env; // each -e, split at commas
     std::optional<std::string> settings;         // --settings
+    std::optional<std::string> profile;          // --profile
     bool env_override = false;
     bool no_expand = false;
     bool strict = false; // of `check`

@@ -2,8 +2,10 @@
 
 #include "settings_file.hpp"
 
+#include <ganger/core/text.hpp>
 #include <ganger/os/environment.hpp>
 #include <ganger/os/files.hpp>
+#include <ganger/os/place.hpp>
 
 #include <fmt/format.h>
 
@@ -66,7 +68,7 @@ void read_the_settings(const std::string& path, core::Severity unknown_type, App
     std::vector<std::string> types;
     if (files.procfile)
         for (const auto& entry : *files.procfile) types.push_back(entry.type);
-    auto reading = core::read_settings({path, std::move(*table)}, files.profile, types, unknown_type);
+    auto reading = core::read_settings({path, std::move(*table)}, files.place.profile, types, unknown_type);
     files.diagnostics.insert(files.diagnostics.end(), reading.diagnostics.begin(), reading.diagnostics.end());
     files.settings = std::move(reading.settings);
     if (files.settings.app.name) files.app = *files.settings.app.name;
@@ -105,6 +107,14 @@ std::string in_folder(const std::string& folder, const std::string& name) {
     return folder.ends_with('/') ? folder + name : folder + "/" + name;
 }
 
+Result<core::ChosenProfile> profile_of(const FileOptions& options) {
+    if (!options.profile) return core::choose_profile(os::observe_place());
+    if (const auto named = core::profile_named(*options.profile))
+        return core::ChosenProfile{*named, "as --profile says"};
+    return failure(fmt::format("--profile takes no {}", core::in_quotes(*options.profile)),
+                   "write dev, host or container");
+}
+
 } // namespace
 
 bool AppFiles::usable() const {
@@ -118,7 +128,10 @@ Result<AppFiles> read_app_files(const FileOptions& options,
                                                   : ".";
     auto root = os::absolute_folder(folder);
     if (!root) return tl::unexpected(root.error());
+    auto place = profile_of(options);
+    if (!place) return tl::unexpected(place.error());
     AppFiles files;
+    files.place = std::move(*place);
     files.root = std::move(*root);
     files.app = name_of(files.root);
     read_the_procfile(options.procfile ? *options.procfile : in_folder(folder, "Procfile"), options.strict,

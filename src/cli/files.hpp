@@ -26,7 +26,7 @@ struct AppFiles {
     std::string app;  // the name: that of the settings, the root's last part, or the one before it if that is
                       // `current`
     std::optional<core::Procfile> procfile = core::Procfile{};
-    core::Profile profile = core::Profile::dev;
+    core::ChosenProfile place;
     core::Settings settings;
     core::EnvironmentReading environment;
     std::vector<core::Diagnostic> diagnostics; // of all files

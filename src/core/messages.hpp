@@ -43,5 +43,9 @@ std::string last_line(int status, std::string_view reason);
 
 inline constexpr std::string_view every_process_ended = "every process has ended";
 inline constexpr std::string_view nothing_runs = "every process has ended; waiting to be stopped";
+inline constexpr std::string_view hang_up_ignored = "SIGHUP: ignored; this version reads no files anew";
+inline constexpr std::string_view no_reader = "nobody reads our output any more";
+inline constexpr std::string_view goes_on_unread =
+    "nobody reads our output any more; it is dropped from now on, and the processes go on";
 
 } // namespace ganger::core::messages

@@ -59,13 +59,17 @@ Deadline given_up_at(const process::State& state) {
 
 struct Supervisor::Impl {
     Impl(SupervisorPlan plan, std::uint64_t seed)
-        : stop_key{std::move(plan.stop_key)}, exit{std::move(plan.exit)}, random{seed} {
+        : stop_key{std::move(plan.stop_key)}, exit{std::move(plan.exit)},
+          stops_at_hang_up{plan.stops_at_hang_up},
+          stops_without_reader{plan.stops_without_reader}, random{seed} {
         for (auto& instance : plan.instances)
             lives.push_back({std::move(instance), process::Waiting{}, {}, 0, {}});
     }
 
     std::string stop_key;
     ExitPolicy exit;
+    bool stops_at_hang_up;
+    bool stops_without_reader;
     Random random;
     std::vector<Life> lives;
     app::State phase;
@@ -97,6 +101,16 @@ struct Supervisor::Impl {
 
     void on(const StopCaused& event) {
         if (may_begin_to_stop()) stop_all({event.status, messages::stopped_by(event.reason)}, event.reason);
+    }
+
+    void on(const HungUp&) {
+        if (stops_at_hang_up) return on(StopRequested{"SIGHUP"});
+        say(Level::info, std::string{messages::hang_up_ignored});
+    }
+
+    void on(const OutputLost&) {
+        if (stops_without_reader) return on(StopCaused{std::string{messages::no_reader}, 0});
+        act(SayAside{std::string{messages::goes_on_unread}});
     }
 
     void on(const Tick&) {

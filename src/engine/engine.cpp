@@ -68,7 +68,7 @@ void Engine::report(core::Event event) {
 void Engine::report_stream(const core::StreamEvent& event) {
     if (const auto* broke = std::get_if<core::SinkBroke>(&event);
         broke && !std::exchange(sink_is_broken_, true)) {
-        report(core::StopCaused{"nobody reads our output any more", 0});
+        report(core::OutputLost{});
     }
     for (const auto& action : router_.handle(event, os::now())) {
         std::visit([this](const auto& what) { perform(what); }, action);
@@ -158,6 +158,7 @@ void Engine::take_signal(int signal) {
         schedule_turn();
         return;
     case SIGHUP:
+        return report(core::HungUp{});
     case SIGINT:
     case SIGQUIT:
     case SIGTERM:
@@ -269,6 +270,13 @@ void Engine::perform(const core::Say& say) {
     std::optional<core::SourceId> after;
     if (say.after) after = source_of(*say.after);
     report_stream(core::Told{say.level, say.text, after});
+}
+
+// Once, and only if that can't block: what can't be said must not hold up the processes.
+void Engine::perform(const core::SayAside& say) {
+    const auto aside = os::open_output(2);
+    if (!aside || aside->kind == os::OutputKind::blocking) return;
+    os::write_some(*aside, "ganger: " + say.text + "\n");
 }
 
 void Engine::perform(const core::StopStream&) {

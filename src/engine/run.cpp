@@ -27,7 +27,7 @@ Result<int> run(RunRequest request) {
     if (!signals) return tl::unexpected(signals.error());
     auto output = os::open_output(1);
     if (!output) return tl::unexpected(output.error());
-    auto input = os::HeldInput::make();
+    auto input = request.empty_input ? os::HeldInput::make_empty() : os::HeldInput::make();
     if (!input) return tl::unexpected(input.error());
     os::become_subreaper();
     Ground ground{.signals = std::move(*signals),

@@ -39,6 +39,13 @@ Result<HeldInput> HeldInput::make() {
     return input;
 }
 
+Result<HeldInput> HeldInput::make_empty() {
+    HeldInput input;
+    input.pipe_.read_end = Fd(::open("/dev/null", O_RDONLY | O_CLOEXEC));
+    if (!input.pipe_.read_end) return failure(fmt::format("cannot open /dev/null: {}", std::strerror(errno)));
+    return input;
+}
+
 Result<Fd> HeldInput::open_for_child() const {
     const int held = pipe_.read_end.number();
     Fd opened(::open(fmt::format("/proc/self/fd/{}", held).c_str(), O_RDONLY | O_CLOEXEC));

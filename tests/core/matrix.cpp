@@ -103,6 +103,7 @@ struct ActionText {
     std::string operator()(const Reap&) const { return "Reap"; }
     std::string operator()(const Look&) const { return "Look"; }
     std::string operator()(const Say& a) const { return a.after ? "Say, after its last words" : "Say"; }
+    std::string operator()(const SayAside&) const { return "SayAside"; }
     std::string operator()(const StopStream&) const { return "StopStream"; }
     std::string operator()(const Quit&) const { return "Quit"; }
     static std::string short_name(int signal) { return signal_name(signal).substr(3); }

@@ -125,6 +125,27 @@ App running(SupervisorPlan plan) {
     return app;
 }
 
+TEST(Supervisor, AHangUpIsARequestOnlyWhereATerminalMayBeClosed) {
+    auto app = running(exiting({"web"}, {}));
+    EXPECT_THAT(app.on(HungUp{}), Contains("Signal launch 1 SIGTERM"));
+    auto plan = exiting({"web"}, {});
+    plan.stops_at_hang_up = false;
+    auto service = running(std::move(plan));
+    EXPECT_THAT(service.on(HungUp{}),
+                ElementsAre("Say info “SIGHUP: ignored; this version reads no files anew”"));
+}
+
+TEST(Supervisor, GoesOnWithoutAReaderWhereItShallAndSaysSoAside) {
+    auto app = running(exiting({"web"}, {}));
+    EXPECT_THAT(app.on(OutputLost{}), Contains("Signal launch 1 SIGTERM"));
+    auto plan = exiting({"web"}, {});
+    plan.stops_without_reader = false;
+    auto service = running(std::move(plan));
+    EXPECT_THAT(service.on(OutputLost{}),
+                ElementsAre("SayAside “nobody reads our output any more; it is dropped from now on, and the "
+                            "processes go on”"));
+}
+
 TEST(Supervisor, EndsWithTheFirstEndWhenAnyEnds) {
     auto app = running(exiting({"web", "migrate"}, {ExitWhen::any, {}, false}));
     EXPECT_THAT(app.end(2, Exited{0}), Contains("Say info “stopping web.1”"));

@@ -52,6 +52,7 @@ class Judge {
     void judge_one(const core::Reap& action, core::Monotonic now);
     void judge_one(const core::Look& action, core::Monotonic now);
     void judge_one(const core::Say& action, core::Monotonic now);
+    static void judge_one(const core::SayAside&, core::Monotonic) {}
     void judge_one(const core::StopStream& action, core::Monotonic now);
     void judge_one(const core::Quit& action, core::Monotonic now);
     void rests(core::Monotonic now);

@@ -90,6 +90,7 @@ class World {
     void perform_one(const core::Reap& action);
     void perform_one(const core::Look& action);
     void perform_one(const core::Say&) {}
+    void perform_one(const core::SayAside&) {}
     void perform_one(const core::StopStream&) {}
     void perform_one(const core::Quit&) {}
 

@@ -59,6 +59,11 @@ struct Say {
     std::optional<LaunchId> after;
 };
 
+// A line for stderr, since the stream is gone.
+struct SayAside {
+    std::string text;
+};
+
 // The app is ending: from now on the stream may drop what its sink does not take. Once.
 struct StopStream {};
 
@@ -68,7 +73,7 @@ struct Quit {
     int status = 0;
 };
 
-using Action = std::variant<Launch, Signal, SignalRemnants, Reap, Look, Say, StopStream, Quit>;
+using Action = std::variant<Launch, Signal, SignalRemnants, Reap, Look, Say, SayAside, StopStream, Quit>;
 using Actions = std::vector<Action>;
 
 } // namespace ganger::core

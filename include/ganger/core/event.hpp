@@ -29,6 +29,12 @@ struct StopCaused {
     int status = 0;
 };
 
+// SIGHUP: the terminal was closed, or somebody wants the files to be read again.
+struct HungUp {};
+
+// Nobody reads our output any more.
+struct OutputLost {};
+
 // The program is being executed.
 struct Launched {
     LaunchId launch{};
@@ -61,7 +67,7 @@ struct RemnantsGone {
 // Time has come to a deadline. Late, early and spurious ticks are harmless.
 struct Tick {};
 
-using Event = std::variant<StartRequested, StopRequested, StopCaused, Launched, LaunchFailed, Ended,
-                           RemnantsFound, RemnantsGone, Tick>;
+using Event = std::variant<StartRequested, StopRequested, StopCaused, HungUp, OutputLost, Launched,
+                           LaunchFailed, Ended, RemnantsFound, RemnantsGone, Tick>;
 
 } // namespace ganger::core

@@ -20,6 +20,8 @@ struct SupervisorPlan {
     std::string stop_key =
         "Ctrl-C"; // how the user asks for a stop, for the lines that say what a second one does
     ExitPolicy exit;
+    bool stops_at_hang_up = true;     // else SIGHUP is ignored, and that is said
+    bool stops_without_reader = true; // else the processes go on when nobody reads their output any more
 };
 
 class Supervisor {

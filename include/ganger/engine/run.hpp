@@ -15,6 +15,7 @@ struct RunRequest {
     core::Plan plan;
     core::SupervisorPlan supervised; // one for each instance of the plan, in the same order
     core::RouterOptions stream;
+    bool empty_input = false;            // stdin of the children is /dev/null
     std::vector<core::Told> first_words; // ganger's own lines before anything starts
 };
 

@@ -25,6 +25,7 @@ std::size_t bytes_readable(const Fd& fd);
 class HeldInput {
   public:
     static Result<HeldInput> make();
+    static Result<HeldInput> make_empty(); // /dev/null instead: end of file at once
     Result<Fd> open_for_child() const;
 
   private:

@@ -1,0 +1,10 @@
+// Where we run, as far as it can be seen: facts, no judgement.
+#pragma once
+
+#include <ganger/core/profile.hpp>
+
+namespace ganger::os {
+
+core::PlaceFacts observe_place();
+
+} // namespace ganger::os
