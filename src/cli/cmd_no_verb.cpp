@@ -12,8 +12,8 @@ namespace ganger::cli {
 int no_verb(const NoVerb& options) {
     fmt::print(stderr, "{}\n", options.help);
     const auto files = read_app_files(options.files, {});
-    if (!files || !files->procfile) {
-        fmt::print(stderr, "No Procfile here.\n");
+    if (!files || !files->procfile || files->procfile->empty()) {
+        fmt::print(stderr, "No Procfile here, or none that can be read ('ganger check' says why).\n");
         return bad_input;
     }
     fmt::print(stderr, "Found here, app '{}':\n", files->app);

@@ -107,6 +107,12 @@ class ExitStatus(GangerTestCase):
         self.assertIn("start", run.out.text + run.err.text)
         self.assertFalse((self.folder / "started").exists())
 
+    def test_without_a_command_it_says_that_there_is_no_procfile(self):
+        run = self.ganger()
+        self.assertEqual(2, run.ends())
+        self.assertIn("No Procfile here", run.err.text)
+        self.assertNotIn("Found here", run.err.text)
+
 
 class ExitWhen(GangerTestCase):
     def test_any_end_ends_the_app(self):
