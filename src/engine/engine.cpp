@@ -8,6 +8,7 @@
 
 #include <boost/asio/post.hpp>
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <csignal>
@@ -26,7 +27,8 @@ namespace {
 // signals and output.
 constexpr auto turn_time = 5ms;
 constexpr auto last_flush = 2s;
-constexpr auto between_looks = 1ms;
+constexpr auto between_looks = 1ms; // on average
+constexpr int looks_in_a_row = 4;   // that a single stop takes none of that time
 
 core::SourceId source_of(core::LaunchId launch) {
     return core::SourceId{static_cast<std::uint64_t>(launch)};
@@ -96,9 +98,9 @@ void Engine::turn() {
 // their ends.
 void Engine::look() {
     const auto now = os::now().monotonic;
-    if (now < next_look_) {
+    if (now + looks_in_a_row * between_looks < next_look_) {
         if (std::exchange(look_waits_, true)) return;
-        look_timer_.expires_after(next_look_ - now);
+        look_timer_.expires_after(between_looks);
         look_timer_.async_wait([this](const boost::system::error_code&) {
             look_waits_ = false;
             schedule_turn();
@@ -106,7 +108,7 @@ void Engine::look() {
         return;
     }
     look_due_ = false;
-    next_look_ = now + between_looks;
+    next_look_ = std::max(next_look_, now) + between_looks;
     for (auto& event : remnants_.look()) inbox_.push_back(std::move(event));
     drain_inbox();
     if (look_due_) schedule_turn();
