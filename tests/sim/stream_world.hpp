@@ -56,7 +56,9 @@ class Sink {
 
     // How much of it is taken; fewer than offered: nothing more now.
     std::size_t take(std::string_view offered);
-    bool writable() const { return mood == Mood::open || mood == Mood::short_writes || room > 0; }
+    bool writable() const {
+        return mood == Mood::open || mood == Mood::short_writes || (mood == Mood::slow && room > 0);
+    }
 
     Mood mood = Mood::open;
     std::size_t room = 0; // while slow
