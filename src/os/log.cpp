@@ -30,16 +30,8 @@ void log_error(const Error& error) {
         words().error("{}\n  {}", error.message, error.hint);
 }
 
-void log_warning(std::string_view text) {
-    words().warn("warning: {}", text);
-}
-
 void log_plain(std::string_view text) {
     std::fprintf(stderr, "%.*s\n", static_cast<int>(text.size()), text.data());
-}
-
-void log_info(std::string_view text) {
-    words().info("{}", text);
 }
 
 } // namespace ganger::os

@@ -8,9 +8,7 @@
 
 namespace ganger::os {
 
-void log_error(const Error& error); // "ganger: cannot …" and, indented, the hint
-void log_warning(std::string_view text);
+void log_error(const Error& error);    // "ganger: cannot …" and, indented, the hint
 void log_plain(std::string_view text); // as it is: what names its file and line needs no name before it
-void log_info(std::string_view text);
 
 } // namespace ganger::os
