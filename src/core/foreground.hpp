@@ -52,6 +52,7 @@ class Foreground {
     // For good.
     void drop_all(SourceTable& sources);
     bool dropping() const { return mode_ != Mode::writing; }
+    bool dead() const { return mode_ == Mode::dead; }
 
     std::vector<Source*> take_gone();
 

@@ -174,6 +174,8 @@ void Router::Impl::on(const SinkFull&) {
 }
 
 void Router::Impl::on(const SinkBroke&) {
+    if (foreground.dead()) return;
+    actions.push_back(ReportSinkLost{});
     foreground.drop_all(sources);
 }
 

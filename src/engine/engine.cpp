@@ -68,10 +68,6 @@ void Engine::report(core::Event event) {
 }
 
 void Engine::report_stream(const core::StreamEvent& event) {
-    if (const auto* broke = std::get_if<core::SinkBroke>(&event);
-        broke && !std::exchange(sink_is_broken_, true)) {
-        report(core::OutputLost{});
-    }
     for (const auto& action : router_.handle(event, os::now())) {
         std::visit([this](const auto& what) { perform(what); }, action);
     }
@@ -145,8 +141,9 @@ void Engine::arm_timer() {
 
 void Engine::watch_signals() {
     signals_.wait(WatchedFd::Wait::wait_read, [this] {
-        for (const int signal : os::read_signals(signals_.fd())) take_signal(signal);
+        // First, so that nothing that happens on the way makes us deaf.
         watch_signals();
+        for (const int signal : os::read_signals(signals_.fd())) take_signal(signal);
     });
 }
 
@@ -242,12 +239,11 @@ void Engine::perform(const core::Signal& signal) {
     const bool to_group =
         signal.scope == core::SignalScope::group ||
         (signal.scope == core::SignalScope::automatic && os::is_shell_or_unknown(child.pid));
+    const os::Fd none;
     if (to_group)
         os::signal_group(child.pid, signal.signal);
-    else if (child.pidfd)
-        os::signal_child(child.pid, child.pidfd->fd(), signal.signal);
     else
-        os::signal_child(child.pid, {}, signal.signal);
+        os::signal_child(child.pid, child.pidfd ? child.pidfd->fd() : none, signal.signal);
 }
 
 void Engine::perform(const core::SignalRemnants& signal) {
@@ -305,6 +301,10 @@ void Engine::perform(const core::ResumeReading& resume) {
 void Engine::perform(const core::StreamFinished&) {
     sink_.drain(last_flush);
     io_.stop();
+}
+
+void Engine::perform(const core::ReportSinkLost&) {
+    report(core::OutputLost{});
 }
 
 } // namespace ganger::engine

@@ -65,6 +65,7 @@ class Engine {
     void perform(const core::CloseSource& close);
     void perform(const core::ResumeReading& resume);
     void perform(const core::StreamFinished& finished);
+    void perform(const core::ReportSinkLost& lost);
 
     os::SpawnRequest request_for(const core::Launch& launch, const os::Fd& input, const os::Fd& output) const;
 
@@ -89,7 +90,6 @@ class Engine {
     core::Monotonic next_look_{};
     bool look_due_ = false;
     bool look_waits_ = false;
-    bool sink_is_broken_ = false;
     int status_ = 0;
 };
 

@@ -338,6 +338,8 @@ TEST_F(RouterTest, CountsAllAsDroppedOnceTheSinkIsGone) {
     read(web, "one\ntwo\n");
     take(5);
     tell(SinkBroke{32});
+    tell(SinkBroke{5});
+    EXPECT_EQ(count<ReportSinkLost>(), 1);
     EXPECT_EQ(router.output(), "");
     EXPECT_EQ(read(web, "three"), 5U);
     EXPECT_EQ(router.counts().dropped, 13U);

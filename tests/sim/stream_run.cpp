@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace ganger::sim {
 
@@ -87,6 +88,7 @@ class StreamSimulation {
     bool refused_ = false;
     bool stopping_ = false;
     bool finished_ = false;
+    bool told_lost_ = false;
     StreamHistory history_;
 };
 
@@ -128,6 +130,8 @@ void StreamSimulation::perform(const StreamAction& action) {
     } else if (const auto* resume = std::get_if<ResumeReading>(&action)) {
         note("{} may be read again", pipe_of(resume->source).name);
         pipe_of(resume->source).resting = false;
+    } else if (std::holds_alternative<ReportSinkLost>(action)) {
+        if (std::exchange(told_lost_, true)) complain("the sink is told to be lost twice");
     } else {
         note("the stream is finished");
         if (finished_) complain("the stream is finished twice");

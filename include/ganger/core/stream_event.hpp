@@ -89,7 +89,10 @@ struct ResumeReading {
 // Everything is out, or given up and counted. Answer to FinishRequested; said once.
 struct StreamFinished {};
 
-using StreamAction = std::variant<CloseSource, ResumeReading, StreamFinished>;
+// The sink is gone for good. Said once, however often SinkBroke comes.
+struct ReportSinkLost {};
+
+using StreamAction = std::variant<CloseSource, ResumeReading, StreamFinished, ReportSinkLost>;
 using StreamActions = std::vector<StreamAction>;
 
 } // namespace ganger::core
