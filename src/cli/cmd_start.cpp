@@ -44,7 +44,8 @@ tl::expected<core::Plan, Errors> make_the_plan(const StartOptions& options, cons
                                  .formation = *formation,
                                  .environment = files.environment.environment,
                                  .port_option = options.port,
-                                 .settings = files.settings});
+                                 .settings = files.settings,
+                                 .numbering = core::numbering_of(files.place.profile)});
     if (!plan) return tl::unexpected(Errors{plan.error()});
     auto occupied = check_ports(*plan);
     if (!occupied.empty()) return tl::unexpected(std::move(occupied));

@@ -1,5 +1,4 @@
 #include <ganger/core/plan.hpp>
-#include <ganger/core/ports.hpp>
 
 #include <fmt/format.h>
 
@@ -149,7 +148,9 @@ Result<Plan> make_plan(const PlanRequest& request) {
     if (!base) return tl::unexpected(base.error());
     // Nothing is computed, and so nothing can be out of range, where one port is named for all.
     if (set_port(request.environment)) return Planner{request, {}}.plan();
-    auto ports = assign_ports(request.procfile, request.formation, *base, request.settings);
+    const auto first = first_type(request.numbering, request.procfile, request.formation, request.port_option,
+                                  request.environment, request.settings);
+    auto ports = assign_ports(request.procfile, request.formation, *base, request.settings, first);
     if (!ports) return tl::unexpected(ports.error());
     return Planner{request, std::move(*ports)}.plan();
 }

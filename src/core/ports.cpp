@@ -15,7 +15,7 @@ namespace {
 constexpr std::uint16_t default_base = 5000;
 constexpr std::uint64_t ports_per_type = 100;
 constexpr std::uint64_t last_port = 65535;
-constexpr std::string_view first_type = "web";
+constexpr std::string_view web = "web";
 
 std::string origin_text(const Variable& variable) {
     switch (variable.origin) {
@@ -53,10 +53,16 @@ struct Range {
     }
 };
 
-// `web` first, wherever it stands; what is not started keeps its place, so that starting it moves nobody.
+// PORT of the environment; empty is unset.
+const Variable* given_port(const Environment& environment) {
+    const auto variable = environment.find("PORT");
+    return variable == environment.end() || variable->second.value.empty() ? nullptr : &variable->second;
+}
+
+// `first` first, wherever it stands; what is not started keeps its place, so that starting it moves nobody.
 // Those with a port of their own keep their place, too; those without any only keep it.
 std::vector<Range> ranges_of(const Procfile& procfile, const Formation& formation, std::uint16_t base,
-                             const Settings& settings) {
+                             const Settings& settings, std::string_view first_type) {
     std::vector<Range> ranges;
     for (const ProcfileEntry& entry : procfile) {
         const auto wanted = std::find_if(formation.begin(), formation.end(), [&](const Wanted& candidate) {
@@ -65,7 +71,7 @@ std::vector<Range> ranges_of(const Procfile& procfile, const Formation& formatio
         ranges.push_back({&entry, 0, wanted == formation.end() ? 0 : wanted->count});
     }
     std::stable_partition(ranges.begin(), ranges.end(),
-                          [](const Range& range) { return range.entry->type == first_type; });
+                          [&](const Range& range) { return range.entry->type == first_type; });
     std::uint64_t first = base;
     for (Range& range : ranges) {
         range.first = settings.of(range.entry->type).port.value_or(0);
@@ -112,15 +118,35 @@ Result<std::uint16_t> base_port(const std::optional<std::string>& option, const 
                                 const Settings& settings) {
     if (option) return parse_port(*option, "-p or GANGER_PORT");
     if (settings.app.port) return *settings.app.port;
-    const auto variable = environment.find("PORT");
-    if (variable == environment.end() || variable->second.value.empty()) return default_base;
-    return parse_port(variable->second.value, fmt::format("PORT from {}", origin_text(variable->second)));
+    const Variable* const given = given_port(environment);
+    if (given == nullptr) return default_base;
+    return parse_port(given->value, fmt::format("PORT from {}", origin_text(*given)));
+}
+
+Numbering numbering_of(Profile profile) {
+    return profile == Profile::container ? Numbering::web_or_lone_first : Numbering::web_first;
+}
+
+std::string first_type(Numbering numbering, const Procfile& procfile, const Formation& formation,
+                       const std::optional<std::string>& option, const Environment& environment,
+                       const Settings& settings) {
+    const bool has_web = std::any_of(procfile.begin(), procfile.end(),
+                                     [](const ProcfileEntry& entry) { return entry.type == web; });
+    const bool given = !option && !settings.app.port && given_port(environment) != nullptr;
+    if (numbering == Numbering::web_first || has_web || !given) return std::string{web};
+    std::string lone;
+    for (const Wanted& wanted : formation) {
+        if (wanted.count == 0) continue;
+        if (!lone.empty()) return std::string{web};
+        lone = wanted.type;
+    }
+    return lone;
 }
 
 Result<std::map<std::string, std::uint16_t>> assign_ports(const Procfile& procfile,
                                                           const Formation& formation, std::uint16_t base,
-                                                          const Settings& settings) {
-    const std::vector<Range> ranges = ranges_of(procfile, formation, base, settings);
+                                                          const Settings& settings, std::string_view first) {
+    const std::vector<Range> ranges = ranges_of(procfile, formation, base, settings, first);
     if (const auto checked = check_ranges(ranges, base); !checked) return tl::unexpected(checked.error());
     std::map<std::string, std::uint16_t> ports;
     for (const Range& range : ranges) {
@@ -131,7 +157,7 @@ Result<std::map<std::string, std::uint16_t>> assign_ports(const Procfile& procfi
 }
 
 bool is_expected_to_listen(const ProcfileEntry& entry) {
-    if (entry.type == first_type) return true;
+    if (entry.type == web) return true;
     constexpr std::string_view port = "PORT";
     const std::string_view command = entry.command;
     for (auto at = command.find(port); at != std::string_view::npos;

@@ -44,6 +44,13 @@ class Profiles(GangerTestCase):
             self.assertEqual(0, run.ends())
             self.assertEqual([value], run.out.of("worker.1"))
 
+    def test_a_lone_type_gets_the_given_port_in_a_container(self):
+        self.write("Procfile", "worker: true\napi: printenv 'PO''RT'\n")
+        for profile, port in (("dev", "7877"), ("container", "7777")):
+            run = self.ganger("start", "api", "--profile", profile, environment={"PORT": "7777"})
+            self.assertEqual(0, run.ends())
+            self.assertEqual([port], run.out.of("api.1"))
+
     def test_standard_input_ends_at_once_on_a_host_and_in_a_container(self):
         self.write("Procfile", "worker: cat; readlink /proc/self/fd/0\n")
         for profile in ("host", "container"):

@@ -89,6 +89,21 @@ TEST(Plan, KnowsNoPortOfASiblingWhoseRangeWouldPassTheLastPort) {
     EXPECT_EQ(value(instance(*plan, "web.1"), "PORT_API_V2"), "(unset)");
 }
 
+TEST(Plan, GivesALoneTypeThePortThatTheEnvironmentBringsWhereAskedTo) {
+    PlanRequest asked = request();
+    asked.procfile = {{"worker", "work $PORT", 1}, {"api", "serve $PORT", 2}};
+    asked.formation = {{"worker", 0}, {"api", 1}};
+    asked.environment = {{"PORT", variable("8080")}};
+    auto plan = make_plan(asked);
+    ASSERT_TRUE(plan);
+    EXPECT_EQ(value(instance(*plan, "api.1"), "PORT"), "8180");
+    asked.numbering = Numbering::web_or_lone_first;
+    plan = make_plan(asked);
+    ASSERT_TRUE(plan);
+    EXPECT_EQ(value(instance(*plan, "api.1"), "PORT"), "8080");
+    EXPECT_EQ(value(instance(*plan, "api.1"), "PORT_WORKER"), "8180") << "no two have one port";
+}
+
 TEST(Plan, LeavesTheAppsOwnVariablesAlone) {
     PlanRequest asked = request();
     asked.environment = {{"PORT_WEB", variable("")}, {"PYTHONUNBUFFERED", variable("")}};

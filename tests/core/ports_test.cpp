@@ -106,6 +106,26 @@ TEST(Ports, LeaveOutWhatIsNotStartedAndBeginsAbove65535) {
     EXPECT_THAT(*ports, ElementsAre(Pair("web", 65500)));
 }
 
+TEST(FirstType, IsTheLoneOneWherePortIsGivenAndThereIsNoWeb) {
+    const Procfile api{{"worker", "work", 1}, {"api", "serve", 2}};
+    const auto given = with_port("8080", OriginKind::inherited);
+    const auto first = [&](const Procfile& procfile, const Formation& formation,
+                           const Environment& environment, const std::optional<std::string>& option = {},
+                           const Settings& settings = {}) {
+        return first_type(Numbering::web_or_lone_first, procfile, formation, option, environment, settings);
+    };
+    EXPECT_EQ(first(api, {{"worker", 0}, {"api", 2}}, given), "api");
+    EXPECT_EQ(first(api, {{"worker", 1}, {"api", 1}}, given), "web") << "two are started";
+    EXPECT_EQ(first(shop, {{"worker", 1}, {"web", 0}}, given), "web") << "there is a web";
+    EXPECT_EQ(first(api, {{"worker", 0}, {"api", 1}}, {}), "web") << "no PORT";
+    EXPECT_EQ(first(api, {{"worker", 0}, {"api", 1}}, with_port("", OriginKind::inherited)), "web");
+    EXPECT_EQ(first(api, {{"worker", 0}, {"api", 1}}, given, "7000"), "web") << "-p is the app's base";
+    Settings settings;
+    settings.app.port = 7000;
+    EXPECT_EQ(first(api, {{"worker", 0}, {"api", 1}}, given, {}, settings), "web");
+    EXPECT_EQ(first_type(Numbering::web_first, api, {{"worker", 0}, {"api", 1}}, {}, given), "web");
+}
+
 TEST(Listening, IsExpectedOfWebAndOfTypesThatUsePort) {
     EXPECT_TRUE(listens("web", "serve"));
     for (const char* const command :

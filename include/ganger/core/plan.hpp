@@ -6,6 +6,7 @@
 #include <ganger/core/environment.hpp>
 #include <ganger/core/formation.hpp>
 #include <ganger/core/instance.hpp>
+#include <ganger/core/ports.hpp>
 #include <ganger/core/procfile.hpp>
 #include <ganger/core/result.hpp>
 #include <ganger/core/settings.hpp>
@@ -44,6 +45,7 @@ struct PlanRequest {
     Environment environment;
     std::optional<std::string> port_option; // -p as typed
     Settings settings;
+    Numbering numbering = Numbering::web_first;
 };
 
 // Resolves ports, siblings' ports and each instance's environment (PORT, PS, GANGER_INSTANCE, PWD,
