@@ -1,6 +1,7 @@
 #include "command_line.hpp"
 
 #include "exit_codes.hpp"
+#include "other_verbs.hpp"
 #include "version.hpp"
 
 #include <ganger/core/text.hpp>
@@ -111,14 +112,37 @@ Error unknown_option(const CLI::App& app, const std::string& word) {
             near.empty() ? "ganger --help lists them" : fmt::format("did you mean '{}'?", near)};
 }
 
-Error unknown_word(const CLI::App& app, const std::string& word) {
-    if (word.starts_with('-')) return unknown_option(app, word);
+std::vector<std::string> verbs_of(const CLI::App& app) {
     std::vector<std::string> verbs;
     for (const auto* verb : app.get_subcommands([](const CLI::App*) { return true; }))
         verbs.push_back(verb->get_name());
-    const auto near = core::closest(word, verbs);
-    return {fmt::format("unknown verb '{}'", word),
-            near.empty() ? "ganger --help lists them" : fmt::format("did you mean '{}'?", near)};
+    return verbs;
+}
+
+Error unknown_word(const CLI::App& app, const std::string& word) {
+    return word.starts_with('-') ? unknown_option(app, word) : unknown_verb(word, verbs_of(app));
+}
+
+const CLI::Option* find_option(const CLI::App& app, const std::string& name) {
+    if (const auto* option = app.get_option_no_throw(name)) return option;
+    for (const auto* verb : app.get_subcommands([](const CLI::App*) { return true; }))
+        if (const auto* option = verb->get_option_no_throw(name)) return option;
+    return nullptr;
+}
+
+// Where the verb stands: the first word that is no option and no value of one; 0: nowhere, or behind an
+// unknown option.
+std::size_t place_of_verb(const CLI::App& app, const std::vector<const char*>& words) {
+    for (std::size_t i = 1; i < words.size(); ++i) {
+        const std::string word = words[i];
+        if (!word.starts_with('-')) return i;
+        const bool is_short = !word.starts_with("--");
+        const auto* option = find_option(app, word.substr(0, is_short ? 2 : word.find('=')));
+        if (option == nullptr) return 0;
+        const bool has_value = is_short ? word.size() > 2 : word.find('=') != std::string::npos;
+        if (option->get_items_expected_min() > 0 && !has_value) ++i;
+    }
+    return 0;
 }
 
 // env-override → GANGER_ENV_OVERRIDE
@@ -188,8 +212,17 @@ Result<Command> parse_command_line(int count, const char* const* arguments, cons
     auto* help = app.add_subcommand("help", "print this, or the help of a verb");
     help->add_option("verb", typed.help_verb)->type_name("VERB");
 
+    std::vector<const char*> words(arguments, arguments + count);
+    if (const auto place = place_of_verb(app, words); place > 0) {
+        const auto verbs = verbs_of(app);
+        if (std::find(verbs.begin(), verbs.end(), words[place]) == verbs.end())
+            return tl::unexpected(unknown_verb(words[place], verbs));
+        // A verb's options may stand before it.
+        const auto verb = words.begin() + static_cast<std::ptrdiff_t>(place);
+        std::rotate(words.begin() + 1, verb, verb + 1);
+    }
     try {
-        app.parse(count, arguments);
+        app.parse(count, words.data());
     } catch (const CLI::CallForHelp&) {
         return Page{app.help(), ok};
     } catch (const CLI::CallForVersion&) {

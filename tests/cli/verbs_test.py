@@ -1,0 +1,63 @@
+"""Words in the place of a verb: other tools', those of later versions, and typing errors."""
+from ganger import GangerTestCase, main
+
+
+class Verbs(GangerTestCase):
+    def refused(self, *arguments):
+        """What it says on standard error, in two lines: the problem, and what to do."""
+        self.write("Procfile", "web: touch started\n")
+        run = self.ganger(*arguments)
+        self.assertEqual(2, run.ends())
+        self.assertEqual("", run.out.text)
+        self.assertFalse((self.folder / "started").exists())
+        return run.err.text
+
+    def test_a_verb_of_another_tool_is_answered_with_gangers_word(self):
+        self.assertRegex(self.refused("up"), r"ganger's word for 'up' is 'start'(.|\n)*ganger help start")
+
+    def test_where_that_verb_is_still_to_come_it_says_so_and_what_to_do_today(self):
+        for word in ("down", "quit", "kill", "shutdown"):
+            with self.subTest(word=word):
+                self.assertRegex(self.refused(word), f"ganger's word for '{word}' is 'stop', which is not in this version"
+                                                     r"(.|\n)*Ctrl-C or SIGTERM")
+        for word, gangers in (("status", "ps"), ("tail", "logs -f"), ("connect", "attach"), ("reread", "reload"),
+                              ("update", "reload")):
+            with self.subTest(word=word):
+                self.assertIn(f"ganger's word for '{word}' is '{gangers}', which is not in this version", self.refused(word))
+
+    def test_a_verb_that_is_to_come(self):
+        self.assertRegex(self.refused("stop"), r"'stop' is not in this version(.|\n)*Ctrl-C or SIGTERM")
+        for word in ("restart", "reload", "scale", "signal", "ps", "logs", "events", "attach", "wait", "health", "metrics",
+                     "init", "upgrade", "export"):
+            with self.subTest(word=word):
+                self.assertIn(f"'{word}' is not in this version", self.refused(word))
+
+    def test_what_stands_around_such_a_verb_changes_nothing(self):
+        for arguments in (("logs", "-f"), ("-d", ".", "logs", "-n", "5", "web"), ("--env-override", "logs", "--since", "1h"),
+                          ("-fProcfile", "logs", "--help"), ("--root=.", "logs", "-n")):
+            with self.subTest(arguments=arguments):
+                self.assertIn("'logs' is not in this version", self.refused(*arguments))
+
+    def test_help_for_such_a_verb_says_the_same(self):
+        self.assertIn("ganger's word for 'up' is 'start'", self.refused("help", "up"))
+        self.assertIn("'stop' is not in this version", self.refused("help", "stop"))
+
+    def test_a_typing_error_gets_a_suggestion(self):
+        self.assertRegex(self.refused("strat"), r"unknown verb 'strat'(.|\n)*did you mean 'start'\?")
+        self.assertRegex(self.refused("chekc"), r"did you mean 'check'\?")
+        self.assertRegex(self.refused("xyzzyplugh"), r"unknown verb 'xyzzyplugh'(.|\n)*ganger --help")
+
+    def test_an_unknown_option_before_the_verb_is_named_first(self):
+        self.assertIn("unknown option '-c'", self.refused("-c", "web=2", "start"))
+        self.assertRegex(self.refused("--prot", "5000", "start"), r"unknown option '--prot'(.|\n)*did you mean '--port'\?")
+
+    def test_the_options_of_a_verb_may_stand_before_it(self):
+        self.write("Procfile", "web: echo \"port $PORT\"\nworker: echo works\n")
+        run = self.ganger("-p", "7000", "--hide", "worker", "-t3", "start", "--quiet")
+        self.assertEqual(1, run.ends())
+        self.assertEqual(["port 7000"], run.out.of("web.1"))
+        self.assertEqual([], run.out.of("worker.1"))
+
+
+if __name__ == "__main__":
+    main()
