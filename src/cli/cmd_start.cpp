@@ -162,6 +162,7 @@ int start(const StartOptions& options) {
                                      .supervised = supervised(*plan, *files, *exit, stop_timeout),
                                      .stream = *stream,
                                      .empty_input = files->place.profile != core::Profile::dev,
+                                     .suspends = files->place.profile == core::Profile::dev,
                                      .first_words = first_words(*files, *plan, *exit)});
     if (status) return *status;
     tell(status.error());

@@ -114,6 +114,15 @@ class Stepper {
     State on(const Killing& state, const Ended& event) { return end_killed(state.launch, event.ending); }
     State on(const Stuck& state, const Ended& event) { return end_killed(state.launch, event.ending); }
 
+    // Suspended with us. SIGTSTP would be discarded: each group is an orphaned one. What SIGKILL was sent to
+    // and what a leader left behind is to end anyway.
+    State on(const Starting& state, const Freeze&) { return signal_group(state, SIGSTOP); }
+    State on(const Running& state, const Freeze&) { return signal_group(state, SIGSTOP); }
+    State on(const Stopping& state, const Freeze&) { return signal_group(state, SIGSTOP); }
+    State on(const Starting& state, const Thaw&) { return signal_group(state, SIGCONT); }
+    State on(const Running& state, const Thaw&) { return signal_group(state, SIGCONT); }
+    State on(const Stopping& state, const Thaw&) { return signal_group(state, SIGCONT); }
+
     // A launch that failed while its stop was under way: nothing to reap, nothing left behind.
     State on(const Stopping&, const LaunchFailed& event) { return never_launched(event.why); }
     State on(const Killing&, const LaunchFailed& event) { return never_launched(event.why); }
@@ -163,6 +172,12 @@ class Stepper {
         act(Signal{launch, instance_.policy.stop_signal, instance_.policy.stop_scope});
         act(Signal{launch, SIGCONT, SignalScope::group}); // a stopped process would not see the signal
         return Stopping{launch, context_.now, stop.kill_at};
+    }
+
+    template <class S>
+    State signal_group(const S& state, int signal) {
+        act(Signal{state.launch, signal, SignalScope::group});
+        return state;
     }
 
     State kill_leader(LaunchId launch) {

@@ -1,4 +1,5 @@
 #include "app_phase.hpp"
+#include "lived_time.hpp"
 #include "messages.hpp"
 #include "random.hpp"
 
@@ -76,7 +77,8 @@ struct Supervisor::Impl {
     std::optional<app::Reason> remembered; // the status once nothing runs any more
     std::size_t started = 0;               // so many of the lives, from the first on
     std::uint64_t last_launch = 0;
-    Monotonic now{};
+    LivedTime lived;
+    Monotonic now{}; // as it is lived
     Actions actions;
 
     // ---- Events
@@ -113,6 +115,13 @@ struct Supervisor::Impl {
         act(SayAside{std::string{messages::goes_on_unread}});
     }
 
+    void on(const SuspendRequested&) {
+        for (auto& life : lives) step(life, process::Freeze{});
+        act(Suspend{});
+    }
+
+    void on(const Resumed&) {}
+
     void on(const Tick&) {
         for (auto& life : lives) {
             const auto deadline = process::deadline_of(life.state);
@@ -148,6 +157,13 @@ struct Supervisor::Impl {
     void on(const Launched& event) { step_of(event); }
     void on(const LaunchFailed& event) { step_of(event); }
     void on(const Ended& event) { step_of(event); }
+
+    // Nothing can be handled while we stand still: whatever comes, we go on.
+    void thaw(Monotonic time) {
+        lived.go_on(time);
+        now = lived.of(time);
+        for (auto& life : lives) step(life, process::Thaw{});
+    }
 
     // ---- Instances
 
@@ -345,9 +361,13 @@ Supervisor& Supervisor::operator=(Supervisor&&) noexcept = default;
 Actions Supervisor::handle(const Event& event, Time time) {
     auto& impl = *impl_;
     if (std::holds_alternative<app::Over>(impl.phase)) return {};
-    impl.now = time.monotonic;
+    if (impl.lived.stands()) impl.thaw(time.monotonic);
+    impl.now = impl.lived.of(time.monotonic);
     std::visit([&](const auto& e) { impl.on(e); }, event);
-    impl.advance();
+    if (std::holds_alternative<SuspendRequested>(event))
+        impl.lived.stop(time.monotonic);
+    else
+        impl.advance();
     return std::exchange(impl.actions, {});
 }
 
@@ -355,14 +375,15 @@ Deadline Supervisor::next_deadline() const {
     if (std::holds_alternative<app::Over>(impl_->phase)) return std::nullopt;
     auto result = app::deadline_of(impl_->phase);
     for (const auto& life : impl_->lives) result = earlier(result, process::deadline_of(life.state));
-    return result;
+    return result ? Deadline{impl_->lived.outside(*result)} : result;
 }
 
 Snapshot Supervisor::snapshot() const {
     Snapshot result{app::shown(impl_->phase), {}};
     for (const auto& life : impl_->lives) {
         const auto launch = process::launch_of(life.state);
-        result.instances.push_back({life.instance.name, process::state_text(life.state), life.since,
+        result.instances.push_back({life.instance.name, process::state_text(life.state),
+                                    impl_->lived.outside(life.since),
                                     launch == no_launch ? std::nullopt : std::optional{launch},
                                     life.launches > 0 ? life.launches - 1 : 0, life.last_end});
     }

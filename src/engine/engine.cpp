@@ -158,6 +158,8 @@ void Engine::take_signal(int signal) {
         return;
     case SIGHUP:
         return report(core::HungUp{});
+    case SIGTSTP:
+        return report(core::SuspendRequested{});
     case SIGINT:
     case SIGQUIT:
     case SIGTERM:
@@ -275,6 +277,11 @@ void Engine::perform(const core::SayAside& say) {
     const auto aside = os::open_output(2);
     if (!aside || aside->kind == os::OutputKind::blocking) return;
     os::write_some(*aside, "ganger: " + say.text + "\n");
+}
+
+void Engine::perform(const core::Suspend&) {
+    os::stop_ourselves();
+    report(core::Resumed{});
 }
 
 void Engine::perform(const core::StopStream&) {

@@ -60,6 +60,7 @@ class Engine {
     void perform(const core::Look& look);
     void perform(const core::Say& say);
     void perform(const core::SayAside& say);
+    void perform(const core::Suspend& suspend);
     void perform(const core::StopStream& stop);
     void perform(const core::Quit& quit);
     void perform(const core::CloseSource& close);

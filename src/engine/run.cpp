@@ -23,7 +23,8 @@ std::string new_run() {
 } // namespace
 
 Result<int> run(RunRequest request) {
-    auto signals = os::block_and_open_signals();
+    auto signals =
+        os::block_and_open_signals(request.suspends ? os::JobControl::stops : os::JobControl::none);
     if (!signals) return tl::unexpected(signals.error());
     auto output = os::open_output(1);
     if (!output) return tl::unexpected(output.error());

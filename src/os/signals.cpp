@@ -5,6 +5,7 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <initializer_list>
 #include <signal.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
@@ -23,30 +24,51 @@ bool is_ignored(int signal) {
     return ::sigaction(signal, nullptr, &action) == 0 && action.sa_handler == SIG_IGN;
 }
 
-sigset_t signals_to_read() {
+sigset_t set_of(std::initializer_list<int> signals) {
     sigset_t set;
     ::sigemptyset(&set);
-    for (int signal : {SIGTERM, SIGINT, SIGQUIT, SIGCHLD, SIGUSR1, SIGUSR2}) ::sigaddset(&set, signal);
+    for (int signal : signals) ::sigaddset(&set, signal);
+    return set;
+}
+
+sigset_t signals_to_read(JobControl job_control) {
+    sigset_t set = set_of({SIGTERM, SIGINT, SIGQUIT, SIGCHLD, SIGUSR1, SIGUSR2, SIGCONT});
     // A blocked signal is queued even where it is ignored, so nohup's SIGHUP must not be blocked.
     if (!is_ignored(SIGHUP)) ::sigaddset(&set, SIGHUP);
+    if (job_control == JobControl::stops && !is_ignored(SIGTSTP)) ::sigaddset(&set, SIGTSTP);
     return set;
 }
 
 } // namespace
 
-Result<Fd> block_and_open_signals() {
+Result<Fd> block_and_open_signals(JobControl job_control) {
     // Ignored, it would reap our children before we see how they ended.
     set_disposition(SIGCHLD, SIG_DFL);
     set_disposition(SIGPIPE, SIG_IGN);
     set_disposition(SIGXFSZ,
                     SIG_IGN); // a write past the limit of a file's size fails like one to a full disk
-    const sigset_t set = signals_to_read();
+    // In the background we go on and print, also under `stty tostop`.
+    set_disposition(SIGTTIN, SIG_IGN);
+    set_disposition(SIGTTOU, SIG_IGN);
+    if (job_control == JobControl::none) set_disposition(SIGTSTP, SIG_IGN);
+    const sigset_t set = signals_to_read(job_control);
     // Not SIG_BLOCK: what our parent had blocked is not our wish.
     if (const int error = ::pthread_sigmask(SIG_SETMASK, &set, nullptr))
         return failure(fmt::format("cannot block signals: {}", std::strerror(error)));
     Fd signals(::signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK));
     if (!signals) return failure(fmt::format("cannot open a signalfd: {}", std::strerror(errno)));
     return signals;
+}
+
+void stop_ourselves() {
+    sigset_t pending;
+    ::sigpending(&pending);
+    if (::sigismember(&pending, SIGCONT) == 1) return;
+    // With its default action, not SIGSTOP: where nobody could continue us the kernel discards it.
+    ::raise(SIGTSTP);
+    const sigset_t stop = set_of({SIGTSTP});
+    ::pthread_sigmask(SIG_UNBLOCK, &stop, nullptr); // here
+    ::pthread_sigmask(SIG_BLOCK, &stop, nullptr);
 }
 
 std::vector<int> read_signals(const Fd& signals) {

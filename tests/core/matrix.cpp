@@ -63,6 +63,8 @@ std::vector<Column> columns(const State& state) {
         {"Start", Start{}, Restart::never, now},
         {"Stop", Stop{now + 2s}, Restart::never, now},
         {"Kill", Kill{}, Restart::never, now},
+        {"Freeze", Freeze{}, Restart::never, now},
+        {"Thaw", Thaw{}, Restart::never, now},
         {"Launched", Launched{launch}, Restart::never, now},
         {"LaunchFailed", LaunchFailed{launch, why}, Restart::never, now},
         {"LaunchFailed (always)", LaunchFailed{launch, why}, Restart::always, now},
@@ -104,6 +106,7 @@ struct ActionText {
     std::string operator()(const Look&) const { return "Look"; }
     std::string operator()(const Say& a) const { return a.after ? "Say, after its last words" : "Say"; }
     std::string operator()(const SayAside&) const { return "SayAside"; }
+    std::string operator()(const Suspend&) const { return "Suspend"; }
     std::string operator()(const StopStream&) const { return "StopStream"; }
     std::string operator()(const Quit&) const { return "Quit"; }
     static std::string short_name(int signal) { return signal_name(signal).substr(3); }

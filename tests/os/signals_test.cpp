@@ -73,7 +73,67 @@ TEST(Signals, WhatOurParentHadBlockedIsUnblocked) {
             if (::sigismember(&set, signal) == 1) blocked += std::to_string(signal) + " ";
         return blocked;
     });
-    EXPECT_EQ(story, "1 2 3 10 12 15 17 ");
+    EXPECT_EQ(story, "1 2 3 10 12 15 17 18 ");
+}
+
+TEST(Signals, CtrlZIsReadWhereThereIsJobControlAndMeansNothingElsewhere) {
+    const auto read_of = [](JobControl job_control, void (*prepare)()) {
+        return in_own_process([=]() -> std::string {
+            prepare();
+            const auto signals = block_and_open_signals(job_control);
+            ::raise(SIGTSTP);
+            return read_signals(*signals) == std::vector{SIGTSTP} ? "read" : "ignored";
+        });
+    };
+    EXPECT_EQ(read_of(JobControl::stops, [] {}), "read");
+    EXPECT_EQ(read_of(JobControl::none, [] {}), "ignored");
+    EXPECT_EQ(read_of(JobControl::stops, [] { ::signal(SIGTSTP, SIG_IGN); }), "ignored");
+}
+
+TEST(Signals, UseOfTheTerminalInTheBackgroundStopsNobody) {
+    const auto story = in_own_process([]() -> std::string {
+        const auto signals = block_and_open_signals();
+        ::setpgid(0, 0);
+        ::raise(SIGTTOU);
+        ::raise(SIGTTIN);
+        return "goes on";
+    });
+    EXPECT_EQ(story, "goes on");
+}
+
+// What waitpid tells of a child that stops itself, until it is continued; "" if it never stood.
+std::string stands_of(void (*prepare)()) {
+    const pid_t child = ::fork();
+    if (child == 0) {
+        const auto signals = block_and_open_signals(JobControl::stops);
+        prepare();
+        stop_ourselves();
+        ::_exit(read_signals(*signals) == std::vector{SIGCONT} ? 0 : 7);
+    }
+    std::string story;
+    int status = 0;
+    while (::waitpid(child, &status, WUNTRACED) == child && WIFSTOPPED(status)) {
+        story += "stopped by " + std::to_string(WSTOPSIG(status)) + " ";
+        ::kill(child, SIGCONT);
+    }
+    return story + std::to_string(WEXITSTATUS(status));
+}
+
+TEST(Signals, StopOurselvesReturnsWhenWeAreContinued) {
+    EXPECT_EQ(stands_of([] { ::setpgid(0, 0); }), "stopped by 20 0");
+}
+
+TEST(Signals, StopOurselvesDoesNotWhereSomebodyHasContinuedUsAlready) {
+    const auto prepare = [] {
+        ::setpgid(0, 0);
+        ::raise(SIGTSTP);
+        ::raise(SIGCONT);
+    };
+    EXPECT_EQ(stands_of(prepare), "0");
+}
+
+TEST(Signals, StopOurselvesDoesNotWhereNobodyCouldContinueUs) {
+    EXPECT_EQ(stands_of([] { ::setsid(); }), "7");
 }
 
 TEST(Signals, ABrokenPipeIsAnErrorAndNoDeath) {

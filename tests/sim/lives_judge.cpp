@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <csignal>
+#include <utility>
 
 namespace ganger::sim {
 
@@ -37,8 +38,13 @@ void Judge::observe(const Event& event, const Actions& actions, Monotonic now) {
     require(!quit_ || actions.empty(), "an action after Quit");
     const auto was_stopping = stopping();
     const auto was_killed = killed_by_user_;
+    const auto asked = std::holds_alternative<Suspend>(actions.empty() ? Action{} : actions.back());
+    require(quit_ || asked == std::holds_alternative<SuspendRequested>(event),
+            "suspended without being asked, or not");
+    suspended_ = false;
     learn(event, now);
     for (const auto& action : actions) judge(action, now);
+    require(suspended_ || !anybody_stands(), "it goes on, and a leader does not");
     if (stopping() && !was_stopping) judge_stop_reached_all();
     if (stopping() || resting_since_) require(stream_stopped_, "the app ends, and the stream was not told");
     if (killed_by_user_ && !was_killed)
@@ -136,8 +142,12 @@ void Judge::judge_one(const Launch& action, Monotonic now) {
 
 void Judge::judge_one(const Signal& action, Monotonic now) {
     auto& known = known_.at(action.launch);
+    const bool thaws = action.signal == SIGCONT && std::exchange(known.stands, false);
+    if (thaws) return;
     require(!known.ended, "a signal to a leader that is known to have ended");
-    if (action.signal == SIGKILL) {
+    if (action.signal == SIGSTOP) {
+        known.stands = true;
+    } else if (action.signal == SIGKILL) {
         require(killed_by_user_ || (known.signalled_at && now >= *known.signalled_at + grace_of(known)),
                 "SIGKILL before the grace was over");
         known.killed = true;
@@ -183,6 +193,16 @@ void Judge::judge_one(const Say& action, Monotonic now) {
         require(known_.at(*action.after).ended, "a line waits for the last words of what lives");
     said_at_ = now;
     last_said_ = action.text;
+}
+
+void Judge::judge_one(const Suspend&, Monotonic) {
+    for (const auto& [launch, known] : known_)
+        require(known.ended || known.killed || known.stands, "suspended, and a leader was not told");
+    suspended_ = true;
+}
+
+bool Judge::anybody_stands() const {
+    return std::any_of(known_.begin(), known_.end(), [](const auto& one) { return one.second.stands; });
 }
 
 void Judge::judge_one(const StopStream&, Monotonic) {

@@ -1,6 +1,6 @@
 // Looks at every event that the supervisor is given and every action it answers with, and throws Violation
 // when one breaks a promise: to the user (exit status, grace, a line each second), or to the engine. Knows
-// nothing of the supervisor's inside.
+// nothing of the supervisor's inside. Its time is without that in which ganger was suspended.
 #pragma once
 
 #include "lives_world.hpp"
@@ -40,6 +40,7 @@ class Judge {
         bool stop_sent = false;
         bool cont_sent = false;
         bool killed = false;
+        bool stands = false; // by SIGSTOP
     };
 
     void learn(const core::Event& event, core::Monotonic now);
@@ -53,10 +54,12 @@ class Judge {
     void judge_one(const core::Look& action, core::Monotonic now);
     void judge_one(const core::Say& action, core::Monotonic now);
     static void judge_one(const core::SayAside&, core::Monotonic) {}
+    void judge_one(const core::Suspend& action, core::Monotonic now);
     void judge_one(const core::StopStream& action, core::Monotonic now);
     void judge_one(const core::Quit& action, core::Monotonic now);
     void rests(core::Monotonic now);
     void judge_stop_reached_all() const;
+    bool anybody_stands() const;
     core::Duration grace_of(const Known& known) const;
 
     const core::SupervisorPlan& plan_;
@@ -77,6 +80,7 @@ class Judge {
     bool killed_by_user_ = false;
     bool stream_stopped_ = false;
     bool quit_ = false;
+    bool suspended_ = false; // by the event before
 };
 
 } // namespace ganger::sim

@@ -70,6 +70,20 @@ std::vector<Duration> thrown_requests(Dice& dice) {
     return requests;
 }
 
+// When the user presses Ctrl-Z, and how long it takes until fg.
+struct Pause {
+    Duration at{};
+    Duration time{};
+};
+
+std::vector<Pause> thrown_pauses(Dice& dice) {
+    std::vector<Pause> pauses;
+    while (pauses.size() < 5 && dice.chance(0.3))
+        pauses.push_back({dice.between(0ms, dice.chance(0.3) ? 100ms : 20s),
+                          dice.between(0ms, dice.chance(0.5) ? Duration{3s} : Duration{1h})});
+    return pauses;
+}
+
 Duration longest_grace(const SupervisorPlan& plan) {
     Duration longest{};
     for (const auto& instance : plan.instances) longest = std::max(longest, instance.policy.stop_timeout);
@@ -110,6 +124,8 @@ class Simulation {
     void run() {
         for (const auto at : thrown_requests(dice_)) world_.after(at, [this] { ++requests_; });
         if (dice_.chance(0.2)) world_.after(dice_.between(0s, 30s), [this] { ++causes_; });
+        for (const auto pause : thrown_pauses(dice_))
+            world_.after(pause.at, [this, pause] { pauses_.push_back(pause.time); });
         give(StartRequested{});
         while (!judge_.quit()) turn();
         if (!world_.unreaped().empty()) throw Violation{"quit without reaping " + world_.unreaped().front()};
@@ -127,21 +143,32 @@ class Simulation {
         if (!tick && !next) throw Violation{"nothing will ever happen again, and it has not quit"};
         if (next && (!tick || *next <= *tick)) {
             world_.happen();
-            judge_.time_passes(world_.now());
-            for (auto& event : world_.take_events()) give(event);
+            judge_.time_passes(lived());
+            give_what_happened();
+            for (; !pauses_.empty(); pauses_.pop_back()) {
+                give(SuspendRequested{});
+                give_what_happened();
+            }
             for (; causes_ > 0; --causes_)
                 give(StopCaused{"nobody reads our output", dice_.chance(0.5) ? 1 : 0});
             for (; requests_ > 0; --requests_) give(StopRequested{"SIGINT"});
             if (dice_.chance(0.02)) give(Tick{}); // spurious ones are harmless
         } else {
             world_.advance_to(*tick);
-            judge_.time_passes(world_.now());
+            judge_.time_passes(lived());
             give(Tick{});
             const auto deadline = supervisor_.next_deadline();
             if (deadline && *deadline <= world_.now())
                 throw Violation{"a tick at the deadline did not move it"};
         }
     }
+
+    void give_what_happened() {
+        for (auto events = world_.take_events(); !events.empty(); events = world_.take_events())
+            for (const auto& event : events) give(event);
+    }
+
+    Monotonic lived() const { return world_.now() - stood_still_; }
 
     std::optional<Monotonic> tick_at() {
         const auto deadline = supervisor_.next_deadline();
@@ -160,8 +187,17 @@ class Simulation {
         const auto actions = supervisor_.handle(event, {now, Wall{now.time_since_epoch()}});
         if (telling_ == Telling::whole_story)
             for (const auto& action : actions) tell("   action", text_of(action));
-        judge_.observe(event, actions, now);
-        for (const auto& action : actions) world_.perform(action);
+        judge_.observe(event, actions, lived());
+        for (const auto& action : actions) {
+            world_.perform(action);
+            if (std::holds_alternative<Suspend>(action)) stand_still(pauses_.back());
+        }
+    }
+
+    void stand_still(Duration time) {
+        stood_still_ += time;
+        world_.suspend_us(time);
+        tell("   we", "go on");
     }
 
     void tell(const char* what, const std::string& text) {
@@ -180,6 +216,8 @@ class Simulation {
     History history_;
     unsigned requests_ = 0;
     unsigned causes_ = 0;
+    std::vector<Duration> pauses_; // that were asked for
+    Duration stood_still_{};
     Deadline armed_for_;
     Duration lateness_{};
 };

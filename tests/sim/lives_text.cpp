@@ -60,6 +60,8 @@ struct EventText {
     }
     std::string operator()(const RemnantsGone& e) const { return "RemnantsGone " + number(e.launch); }
     std::string operator()(const Tick&) const { return "Tick"; }
+    std::string operator()(const SuspendRequested&) const { return "SuspendRequested"; }
+    std::string operator()(const Resumed&) const { return "Resumed"; }
     std::string operator()(const HungUp&) const { return "HungUp"; }
     std::string operator()(const OutputLost&) const { return "OutputLost"; }
 };
@@ -81,6 +83,7 @@ struct ActionText {
         return fmt::format("Say {} “{}”", text_of(a.level), a.text);
     }
     std::string operator()(const SayAside& a) const { return fmt::format("SayAside “{}”", a.text); }
+    std::string operator()(const Suspend&) const { return "Suspend"; }
     std::string operator()(const StopStream&) const { return "StopStream"; }
     std::string operator()(const Quit& a) const { return fmt::format("Quit {}", a.status); }
 };

@@ -42,6 +42,13 @@ void World::happen() {
     item.what();
 }
 
+void World::suspend_us(Duration time) {
+    const auto until = now_ + time;
+    while (!queue_.empty() && queue_.top().at <= until) happen();
+    now_ = until;
+    inbox_.emplace_back(Resumed{});
+}
+
 std::vector<Event> World::take_events() {
     return std::exchange(inbox_, {});
 }
@@ -88,7 +95,7 @@ World::Process World::thrown(LaunchId launch) {
     if (!dice_.chance(weather_.ignores_term))
         process.term_takes = dice_.between(0ms, dice_.chance(0.8) ? 300ms : 8s);
     if (!dice_.chance(weather_.unkillable)) process.kill_takes = dice_.between(0ms, 20ms);
-    process.suspended = dice_.chance(0.03);
+    process.stands = dice_.chance(0.03);
     const std::vector<Ending> at_term = {Signaled{SIGTERM}, Signaled{SIGTERM}, Exited{0},
                                          Exited{0},         Exited{143},       Exited{7}};
     const std::vector<Ending> own = {
@@ -105,7 +112,7 @@ World::ProcessId World::add_leader(LaunchId launch) {
     processes_[id].is_leader = true;
     if (dice_.chance(0.4)) {
         const auto lives = dice_.chance(0.3) ? Duration{0} : dice_.between(0ms, 15s);
-        after(lives, [this, id] { end(id, processes_[id].at_own_end); });
+        after(lives, [this, id] { end_unless_it_stands(id, processes_[id].at_own_end); });
     }
     schedule_fork(id);
     return id;
@@ -123,7 +130,7 @@ void World::schedule_fork(ProcessId id) {
     if (processes_[id].forks == 0) return;
     after(dice_.between(0ms, dice_.chance(0.5) ? 10ms : 5s), [this, id] {
         auto& parent = processes_[id];
-        if (parent.condition != Condition::alive) return;
+        if (parent.condition != Condition::alive || parent.stands) return;
         --parent.forks;
         const auto launch = dice_.chance(weather_.escapes) ? no_launch : parent.launch;
         const auto in_group = parent.in_group && dice_.chance(0.6);
@@ -135,18 +142,23 @@ void World::schedule_fork(ProcessId id) {
 void World::signal(ProcessId id, int signal) {
     auto& process = processes_[id];
     if (process.condition != Condition::alive) return;
-    if (signal == SIGCONT) {
-        process.suspended = false;
-        if (process.had.contains(SIGTERM) && process.term_takes)
-            after(*process.term_takes, [this, id] { end(id, processes_[id].at_term); });
+    if (signal == SIGSTOP || signal == SIGCONT) {
+        process.stands = signal == SIGSTOP;
+        if (!process.stands && process.due) end(id, *process.due);
         return;
     }
     process.had.insert(signal);
     if (signal == SIGKILL) {
         if (process.kill_takes) after(*process.kill_takes, [this, id] { end(id, Signaled{SIGKILL}); });
-    } else if (process.term_takes && !process.suspended) {
-        after(*process.term_takes, [this, id] { end(id, processes_[id].at_term); });
+    } else if (process.term_takes) {
+        after(*process.term_takes, [this, id] { end_unless_it_stands(id, processes_[id].at_term); });
     }
+}
+
+void World::end_unless_it_stands(ProcessId id, const Ending& ending) {
+    auto& process = processes_[id];
+    if (!process.stands) return end(id, ending);
+    if (!process.due) process.due = ending;
 }
 
 void World::end(ProcessId id, const Ending& ending) {
@@ -236,6 +248,13 @@ void World::perform_one(const Reap& action) {
 
 void World::perform_one(const Look& action) {
     look(action.launch);
+}
+
+void World::perform_one(const Suspend&) {
+    for (const auto& process : processes_)
+        require(!process.is_leader || process.condition != Condition::alive || process.stands ||
+                    process.had.contains(SIGKILL),
+                "suspended, and a process goes on");
 }
 
 // ---- Questions

@@ -48,6 +48,8 @@ class World {
     std::optional<core::Monotonic> next_at() const;
     void advance_to(core::Monotonic time) { now_ = time; }
     void happen(); // the next thing
+    // We stand still for so long and are told then; the world goes on.
+    void suspend_us(core::Duration time);
     std::vector<core::Event> take_events();
 
     void after(core::Duration delay, std::function<void()> what);
@@ -65,7 +67,8 @@ class World {
         bool is_leader = false;
         bool in_group = true;
         Condition condition = Condition::alive;
-        bool suspended = false;                   // by SIGSTOP
+        bool stands = false;                      // by SIGSTOP
+        std::optional<core::Ending> due{};        // what ended it if it did not stand
         std::optional<core::Duration> term_takes; // empty: ignores it
         std::optional<core::Duration> kill_takes; // empty: nothing ends it
         core::Ending at_term;
@@ -91,6 +94,7 @@ class World {
     void perform_one(const core::Look& action);
     void perform_one(const core::Say&) {}
     void perform_one(const core::SayAside&) {}
+    void perform_one(const core::Suspend& action);
     void perform_one(const core::StopStream&) {}
     void perform_one(const core::Quit&) {}
 
@@ -99,6 +103,7 @@ class World {
     void add_remnant(core::LaunchId launch, bool in_group);
     void schedule_fork(ProcessId id);
     void signal(ProcessId id, int signal);
+    void end_unless_it_stands(ProcessId id, const core::Ending& ending);
     void end(ProcessId id, const core::Ending& ending);
     void look(core::LaunchId launch);
     void post(core::Event event);

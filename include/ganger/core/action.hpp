@@ -59,6 +59,9 @@ struct Say {
     std::optional<LaunchId> after;
 };
 
+// Stop ourselves, until somebody continues us; then Resumed. Behind it in the same actions comes nothing.
+struct Suspend {};
+
 // A line for stderr, since the stream is gone.
 struct SayAside {
     std::string text;
@@ -73,7 +76,8 @@ struct Quit {
     int status = 0;
 };
 
-using Action = std::variant<Launch, Signal, SignalRemnants, Reap, Look, Say, SayAside, StopStream, Quit>;
+using Action =
+    std::variant<Launch, Signal, SignalRemnants, Reap, Look, Say, SayAside, Suspend, StopStream, Quit>;
 using Actions = std::vector<Action>;
 
 } // namespace ganger::core

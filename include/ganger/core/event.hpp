@@ -35,6 +35,12 @@ struct HungUp {};
 // Nobody reads our output any more.
 struct OutputLost {};
 
+// Ctrl-Z: everything shall stand still until we are continued.
+struct SuspendRequested {};
+
+// Suspend was performed, and we were continued. Any other event that comes first says the same.
+struct Resumed {};
+
 // The program is being executed.
 struct Launched {
     LaunchId launch{};
@@ -67,7 +73,7 @@ struct RemnantsGone {
 // Time has come to a deadline. Late, early and spurious ticks are harmless.
 struct Tick {};
 
-using Event = std::variant<StartRequested, StopRequested, StopCaused, HungUp, OutputLost, Launched,
-                           LaunchFailed, Ended, RemnantsFound, RemnantsGone, Tick>;
+using Event = std::variant<StartRequested, StopRequested, StopCaused, HungUp, OutputLost, SuspendRequested,
+                           Resumed, Launched, LaunchFailed, Ended, RemnantsFound, RemnantsGone, Tick>;
 
 } // namespace ganger::core

@@ -130,10 +130,12 @@ struct Start {};
 struct Stop {
     Monotonic kill_at{};
 };
-struct Kill {}; // end it now, by SIGKILL
+struct Kill {};   // end it now, by SIGKILL
+struct Freeze {}; // ganger itself is about to be suspended
+struct Thaw {};   // … and goes on
 
-using Event =
-    std::variant<Start, Stop, Kill, Launched, LaunchFailed, Ended, RemnantsFound, RemnantsGone, Tick>;
+using Event = std::variant<Start, Stop, Kill, Freeze, Thaw, Launched, LaunchFailed, Ended, RemnantsFound,
+                           RemnantsGone, Tick>;
 
 struct Context {
     InstanceId id{};

@@ -16,6 +16,7 @@ struct RunRequest {
     core::SupervisorPlan supervised; // one for each instance of the plan, in the same order
     core::RouterOptions stream;
     bool empty_input = false;            // stdin of the children is /dev/null
+    bool suspends = false;               // Ctrl-Z stops us and them; else it means nothing
     std::vector<core::Told> first_words; // ganger's own lines before anything starts
 };
 

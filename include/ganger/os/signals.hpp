@@ -9,10 +9,17 @@
 
 namespace ganger::os {
 
-// TERM, INT, QUIT, HUP, CHLD, USR1, USR2; everything else, what was blocked when we were started included, is
-// unblocked. Also resets an inherited SIGCHLD=SIG_IGN, ignores SIGPIPE, leaves an inherited ignored SIGHUP
-// ignored.
-Result<Fd> block_and_open_signals();
+// Whether Ctrl-Z is ours to answer (stop_ourselves) or means nothing.
+enum class JobControl { none, stops };
+
+// TERM, INT, QUIT, HUP, CHLD, CONT, USR1, USR2, and TSTP where there is job control; everything else, what
+// was blocked when we were started included, is unblocked. Also resets an inherited SIGCHLD=SIG_IGN, ignores
+// SIGPIPE and what stops those in the background who use the terminal, leaves HUP and TSTP ignored that were.
+Result<Fd> block_and_open_signals(JobControl job_control = JobControl::none);
+
+// Stops this process as Ctrl-Z does, and returns when it was continued. At once where that has happened
+// already, and where nobody could continue us: the kernel stops no orphaned process group.
+void stop_ourselves();
 
 // The signal numbers that are pending, in the order read; never blocks.
 std::vector<int> read_signals(const Fd& signals);

@@ -1,0 +1,102 @@
+"""A terminal with a person before it: ganger under a shell with job control, driven by pexpect."""
+import os
+import signal
+import time
+
+import pexpect
+
+from ganger import EXECUTABLE, PATIENCE, GangerTestCase, free_base, wait_until
+from processes import descendants, process
+
+PROMPT = "READY> "
+CTRL_C, CTRL_D, CTRL_Z, CTRL_BACKSLASH, ERASE = "\x03", "\x04", "\x1a", "\x1c", "\x7f"
+
+
+class Shell:
+    """bash -i in a terminal of 24 lines and `columns` columns. What it prints is matched as text."""
+
+    def __init__(self, folder, environment, columns=100):
+        environment = {"PS1": PROMPT, "TERM": "xterm", "INPUTRC": "/dev/null", "HISTFILE": "", "G": EXECUTABLE,
+                       "NO_COLOR": "1", **environment}
+        self.terminal = pexpect.spawn("/bin/bash", ["--norc", "--noprofile", "--noediting", "-i"], cwd=str(folder),
+                                      env=environment, dimensions=(24, columns), encoding="utf-8",
+                                      codec_errors="replace", timeout=10 * PATIENCE)
+        self.terminal.delaybeforesend = None
+        self.pid = self.terminal.pid
+        self.seen = ""  # all that was matched
+        self.wait_for_prompt()
+
+    def expect(self, pattern):
+        """The match, a regular expression's; whatever stands before it is skipped."""
+        try:
+            self.terminal.expect(pattern)
+        except (pexpect.TIMEOUT, pexpect.EOF) as error:
+            why = "the terminal was closed" if isinstance(error, pexpect.EOF) else "nothing more came"
+            raise AssertionError(f"{why}, and no {pattern!r} in:\n{self.terminal.before[-1500:]}") from None
+        self.seen += self.terminal.before + self.terminal.after
+        return self.terminal.match
+
+    def wait_for_prompt(self):
+        self.expect(PROMPT)
+
+    def type(self, text):
+        """As it is: the Enter has to be in it."""
+        self.terminal.send(text)
+
+    def run(self, line):
+        """What the command line prints."""
+        self.type(line + "\r")
+        before = len(self.seen)
+        self.wait_for_prompt()
+        return self.seen[before:]
+
+    def modes(self):
+        return self.run("stty -a").split("\n", 1)[1]
+
+    def processes(self):
+        return descendants(self.pid)
+
+    def ganger(self):
+        """The process of ganger itself, once there is one."""
+        def found():
+            for child in self.processes():
+                if child.name == "ganger":
+                    return child
+            return None
+        return wait_until(found, "there is a ganger")
+
+    def hang_up(self):
+        """The window is closed."""
+        os.close(self.terminal.child_fd)
+        self.terminal.closed = True
+        self.terminal.child_fd = -1
+
+    def close(self):
+        for found in self.processes():
+            found.kill()
+        if process(self.pid):
+            os.kill(self.pid, signal.SIGKILL)
+        if not self.terminal.closed:
+            self.terminal.close(force=True)
+
+
+class TerminalTestCase(GangerTestCase):
+    def shell(self, procfile, columns=100):
+        self.write("Procfile", procfile)
+        shell = Shell(self.folder, self.environment, columns)
+        self.companions = (shell.pid,)
+        self.addCleanup(shell.close)
+        return shell
+
+    @staticmethod
+    def command(*words):
+        """`ganger start` on ports that are free, as it is typed."""
+        return " ".join(['"$G"', "start", "-p", str(free_base()), *words])
+
+    def start(self, shell, *words):
+        shell.type(self.command(*words) + "\r")
+
+    def assert_ends_within(self, shell, seconds):
+        began = time.monotonic()
+        shell.wait_for_prompt()
+        self.assertLess(time.monotonic() - began, seconds * PATIENCE)
