@@ -2,6 +2,7 @@
 #include "exit_codes.hpp"
 #include "files.hpp"
 #include "render.hpp"
+#include "set_options.hpp"
 #include "stream_options.hpp"
 
 #include <ganger/core/duration.hpp>
@@ -90,22 +91,6 @@ std::vector<core::Told> first_words(const AppFiles& files, const core::Plan& pla
                          {}});
     }
     return words;
-}
-
-tl::expected<std::vector<std::pair<std::string, std::string>>, Errors>
-read_set_options(const std::vector<std::string>& set) {
-    std::vector<std::pair<std::string, std::string>> pairs;
-    Errors errors;
-    for (const auto& text : set) {
-        const auto equals = text.find('=');
-        if (equals == std::string::npos || equals == 0) {
-            errors.push_back({fmt::format("--set {} is no KEY=VALUE", text), "write --set KEY=VALUE"});
-        } else {
-            pairs.emplace_back(text.substr(0, equals), text.substr(equals + 1));
-        }
-    }
-    if (!errors.empty()) return tl::unexpected(std::move(errors));
-    return pairs;
 }
 
 tl::expected<core::ExitPolicy, Errors> exit_policy(const StartOptions& options, const AppFiles& files,

@@ -21,6 +21,7 @@ struct Typed {
     std::vector<std::string> env;
     StartOptions start;
     CheckOptions check;
+    EnvOptions environment;
     std::string help_verb;
 };
 
@@ -92,6 +93,21 @@ CLI::App* add_check(CLI::App& app, Typed& typed) {
     check->add_flag("--json", options.json, "one JSON document on stdout");
     check->add_flag("--show-values", options.show_values, "with --json: the values, too");
     return check;
+}
+
+CLI::App* add_env(CLI::App& app, Typed& typed) {
+    auto* env = app.add_subcommand("env", "print the environment that TYPE gets, secrets hidden");
+    auto& options = typed.environment;
+    env->add_option("type", options.type, "a process type, or one instance; none: what is the same for all")
+        ->type_name("TYPE");
+    env->add_flag("--explain", options.explain, "where each value comes from, and what it hides");
+    env->add_flag("--show-values", options.show_values, "the values of secrets, too");
+    env->add_flag("--json", options.json, "one JSON document on stdout");
+    env->add_option("-p,--port", options.port, "base port (default: PORT, else 5000)")->type_name("PORT");
+    env->add_option("--set", options.set, "a variable that beats every file")
+        ->type_name("KEY=VALUE")
+        ->allow_extra_args(false);
+    return env;
 }
 
 Error unknown_option(const CLI::App& app, const std::string& word) {
@@ -208,6 +224,7 @@ Result<Command> parse_command_line(int count, const char* const* arguments, cons
     add_file_options(app, typed);
     const auto* start = add_start(app, typed);
     const auto* check = add_check(app, typed);
+    const auto* env = add_env(app, typed);
     const auto* version = app.add_subcommand("version", "print the version");
     auto* help = app.add_subcommand("help", "print this, or the help of a verb");
     help->add_option("verb", typed.help_verb)->type_name("VERB");
@@ -242,6 +259,10 @@ Result<Command> parse_command_line(int count, const char* const* arguments, cons
     if (check->parsed()) {
         typed.check.files = typed.files;
         return typed.check;
+    }
+    if (env->parsed()) {
+        typed.environment.files = typed.files;
+        return typed.environment;
     }
     if (version->parsed()) return Page{"ganger " GANGER_VERSION "\n", ok};
     if (help->parsed()) {

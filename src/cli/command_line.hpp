@@ -51,6 +51,16 @@ struct CheckOptions {
     bool show_values = false;
 };
 
+struct EnvOptions {
+    FileOptions files;
+    std::optional<std::string> type; // or one instance
+    std::optional<std::string> port; // -p
+    std::vector<std::string> set;    // each --set
+    bool explain = false;
+    bool json = false;
+    bool show_values = false;
+};
+
 // Something to print, and the status to end with: help, version.
 struct Page {
     std::string text;
@@ -63,7 +73,7 @@ struct NoVerb {
     std::string help;
 };
 
-using Command = std::variant<StartOptions, CheckOptions, Page, NoVerb>;
+using Command = std::variant<StartOptions, CheckOptions, EnvOptions, Page, NoVerb>;
 
 using Variables = std::vector<std::pair<std::string, std::string>>;
 

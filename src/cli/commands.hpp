@@ -6,6 +6,7 @@
 namespace ganger::cli {
 
 int start(const StartOptions& options);
+int env(const EnvOptions& options);
 int check(const CheckOptions& options);
 int no_verb(const NoVerb& options);
 

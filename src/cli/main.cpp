@@ -23,6 +23,7 @@ int print(const Page& page) {
 struct Perform {
     int operator()(const StartOptions& options) const { return start(options); }
     int operator()(const CheckOptions& options) const { return check(options); }
+    int operator()(const EnvOptions& options) const { return env(options); }
     int operator()(const Page& page) const { return print(page); }
     int operator()(const NoVerb& options) const { return no_verb(options); }
 };

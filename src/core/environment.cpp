@@ -110,7 +110,7 @@ std::optional<std::string_view> Layers::look_below(std::string_view name) const 
 
 void Layers::assign_from_file(const std::string& key, Variable variable) {
     assigned_.insert_or_assign(key, FileAssignment{key, variable.value, variable.file, variable.line});
-    reading_.environment.insert_or_assign(key, std::move(variable));
+    assign(reading_.environment, key, std::move(variable));
 }
 
 void Layers::report(const std::string& file, Severity severity, Code code, std::string message) {
@@ -154,8 +154,7 @@ void Layers::add_secrets(const SecretsFolder& folder) {
 
 void Layers::add_inherited() {
     for (const auto& [name, value] : inherited_)
-        reading_.environment.insert_or_assign(name,
-                                              Variable{std::string{value}, OriginKind::inherited, {}, 0});
+        assign(reading_.environment, name, {std::string{value}, OriginKind::inherited, {}, 0});
 }
 
 void Layers::add_found() {
@@ -191,14 +190,45 @@ EnvironmentReading Layers::read() {
         }
     }
     for (const auto& [name, value] : set_)
-        reading_.environment.insert_or_assign(name,
-                                              Variable{std::string{value}, OriginKind::set_option, {}, 0});
+        assign(reading_.environment, name, {std::string{value}, OriginKind::set_option, {}, 0});
     find_hidden();
     for (auto& [key, assignment] : assigned_) reading_.assigned.push_back(std::move(assignment));
     return std::move(reading_);
 }
 
 } // namespace
+
+std::string origin_text(const Origin& origin) {
+    switch (origin.kind) {
+    case OriginKind::found_file:
+    case OriginKind::named_file:
+    case OriginKind::settings:
+        return fmt::format("{}:{}", origin.file, origin.line);
+    case OriginKind::secret:
+        return origin.file;
+    case OriginKind::inherited:
+        return "the environment";
+    case OriginKind::set_option:
+        return "--set";
+    case OriginKind::ganger:
+        return "ganger";
+    }
+    return {};
+}
+
+Origin origin_of(const Variable& variable) {
+    return {variable.origin, variable.file, variable.line};
+}
+
+void assign(Environment& environment, const std::string& name, Variable variable) {
+    const auto [place, is_new] = environment.try_emplace(name);
+    Variable& known = place->second;
+    if (!is_new) {
+        variable.hides = std::move(known.hides);
+        variable.hides.insert(variable.hides.begin(), {known.origin, std::move(known.file), known.line});
+    }
+    known = std::move(variable);
+}
 
 EnvironmentReading read_environment(const EnvironmentSources& sources) {
     return Layers{sources}.read();

@@ -36,6 +36,25 @@ std::vector<std::string_view> split(std::string_view text) {
     }
 }
 
+bool has_type(const Procfile& procfile, std::string_view type) {
+    return std::any_of(procfile.begin(), procfile.end(),
+                       [&](const ProcfileEntry& entry) { return entry.type == type; });
+}
+
+std::string suggestion(const Procfile& procfile, std::string_view type) {
+    const std::string_view before_dot = type.substr(0, type.find('.'));
+    if (before_dot != type && has_type(procfile, before_dot)) {
+        return fmt::format("name the type: '{}' or '{}=N'", before_dot, before_dot);
+    }
+    std::vector<std::string> types;
+    for (const ProcfileEntry& entry : procfile) types.push_back(entry.type);
+    const std::string close = closest(type, types);
+    if (!close.empty()) return fmt::format("did you mean '{}'?", close);
+    std::string list;
+    for (const std::string& known_type : types) list += (list.empty() ? "" : ", ") + known_type;
+    return fmt::format("the Procfile has {}", list);
+}
+
 // Reads the requests, and collects what is wrong with them.
 class Reader {
   public:
@@ -52,7 +71,6 @@ class Reader {
     }
     bool known(std::string_view type) const;
     bool check_type(std::string_view type);
-    std::string suggestion(std::string_view type) const;
     std::optional<unsigned> count(std::string_view item, std::string_view type, std::string_view digits);
     unsigned wanted(const ProcfileEntry& entry) const;
     void check_limit(const ProcfileEntry& entry, unsigned count);
@@ -67,27 +85,12 @@ class Reader {
 };
 
 bool Reader::known(std::string_view type) const {
-    return std::any_of(procfile_.begin(), procfile_.end(),
-                       [&](const ProcfileEntry& entry) { return entry.type == type; });
-}
-
-std::string Reader::suggestion(std::string_view type) const {
-    const std::string_view before_dot = type.substr(0, type.find('.'));
-    if (before_dot != type && known(before_dot)) {
-        return fmt::format("name the type: '{}' or '{}=N'", before_dot, before_dot);
-    }
-    std::vector<std::string> types;
-    for (const ProcfileEntry& entry : procfile_) types.push_back(entry.type);
-    const std::string close = closest(type, types);
-    if (!close.empty()) return fmt::format("did you mean '{}'?", close);
-    std::string list;
-    for (const std::string& known_type : types) list += (list.empty() ? "" : ", ") + known_type;
-    return fmt::format("the Procfile has {}", list);
+    return has_type(procfile_, type);
 }
 
 bool Reader::check_type(std::string_view type) {
     if (type == all_types || known(type)) return true;
-    refuse(fmt::format("no process type {} in the Procfile", in_quotes(type)), suggestion(type));
+    errors_.push_back(unknown_type(procfile_, type));
     return false;
 }
 
@@ -206,6 +209,10 @@ Formation Reader::formation() {
 }
 
 } // namespace
+
+Error unknown_type(const Procfile& procfile, std::string_view type) {
+    return {fmt::format("no process type {} in the Procfile", in_quotes(type)), suggestion(procfile, type)};
+}
 
 tl::expected<Formation, std::vector<Error>>
 make_formation(const Procfile& procfile, const FormationRequest& request, const Settings& settings) {

@@ -47,34 +47,60 @@ VariableLookup lookup_in(const PlannedInstance& instance) {
     };
 }
 
+// A value that is laid over the app's variables for a type or an instance.
+struct Addition {
+    std::string name;
+    Variable variable;
+    bool yields = false; // to one that the app has
+};
+using Additions = std::vector<Addition>;
+
+Addition injected(std::string name, std::string value) {
+    return {std::move(name), {std::move(value), OriginKind::ganger, {}, 0}};
+}
+
+void add(Additions additions, EnvironmentValues& values) {
+    for (Addition& addition : additions) {
+        if (addition.yields)
+            values.emplace(std::move(addition.name), std::move(addition.variable.value));
+        else
+            values.insert_or_assign(std::move(addition.name), std::move(addition.variable.value));
+    }
+}
+
+void add(Additions additions, Environment& environment) {
+    for (Addition& addition : additions) {
+        if (addition.yields && environment.contains(addition.name)) continue;
+        assign(environment, addition.name, std::move(addition.variable));
+    }
+}
+
 // Resolves one request; made for one call of make_plan.
 class Planner {
   public:
     Planner(const PlanRequest& request, std::map<std::string, std::uint16_t> ports);
     Plan plan() const;
+    Environment explain(const std::optional<InstanceName>& of) const;
 
   private:
     void add_instances(const ProcfileEntry& entry, unsigned count,
                        std::vector<PlannedInstance>& instances) const;
     bool is_set(const std::string& name) const;
     std::optional<std::string> port_text(const ProcfileEntry& entry, unsigned number) const;
-    EnvironmentValues shared_values(const ProcfileEntry& entry) const;
-    void add_siblings(const ProcfileEntry& entry, EnvironmentValues& values) const;
+    Additions for_type(const ProcfileEntry& entry) const;
+    void add_siblings(const ProcfileEntry& entry, Additions& additions) const;
+    void note_beaten_settings(const ProcfileEntry& entry, Environment& environment) const;
+    Additions for_instance(const ProcfileEntry& entry, unsigned number) const;
+    std::shared_ptr<const EnvironmentValues> shared_values(const ProcfileEntry& entry) const;
     unsigned count_of(const ProcfileEntry& entry) const;
 
     const PlanRequest& request_;
     std::map<std::string, std::uint16_t> first_ports_;
     std::optional<std::string> set_port_;
-    EnvironmentValues app_; // what is the same for all
 };
 
 Planner::Planner(const PlanRequest& request, std::map<std::string, std::uint16_t> ports)
-    : request_{request}, first_ports_{std::move(ports)}, set_port_{set_port(request.environment)} {
-    for (const auto& [name, variable] : request.environment) app_.emplace(name, variable.value);
-    app_.insert_or_assign("PWD", request.root);
-    // Its output is a pipe, and Python then keeps lines back for minutes.
-    app_.emplace("PYTHONUNBUFFERED", "1");
-}
+    : request_{request}, first_ports_{std::move(ports)}, set_port_{set_port(request.environment)} {}
 
 unsigned Planner::count_of(const ProcfileEntry& entry) const {
     const auto wanted = std::find_if(request_.formation.begin(), request_.formation.end(),
@@ -98,27 +124,56 @@ std::optional<std::string> Planner::port_text(const ProcfileEntry& entry, unsign
     return std::to_string(first->second + number - 1);
 }
 
-void Planner::add_siblings(const ProcfileEntry& entry, EnvironmentValues& values) const {
+void Planner::add_siblings(const ProcfileEntry& entry, Additions& additions) const {
     for (const ProcfileEntry& sibling : request_.procfile) {
         // One that is not started may run elsewhere.
         if (sibling.type == entry.type || !is_expected_to_listen(sibling)) continue;
-        if (const auto port = port_text(sibling, 1))
-            values.emplace(sibling_variable(sibling.type), *port); // unless the app has one
+        if (const auto port = port_text(sibling, 1)) {
+            additions.push_back(injected(sibling_variable(sibling.type), *port));
+            additions.back().yields = true;
+        }
     }
 }
 
-EnvironmentValues Planner::shared_values(const ProcfileEntry& entry) const {
-    EnvironmentValues values = app_;
+// What is the same for all.
+Additions for_all(const std::string& root) {
+    // Its output is a pipe, and Python then keeps lines back for minutes.
+    Additions additions{injected("PWD", root), injected("PYTHONUNBUFFERED", "1")};
+    additions.back().yields = true;
+    return additions;
+}
+
+Additions Planner::for_type(const ProcfileEntry& entry) const {
+    Additions additions;
     for (const auto& [name, variable] : request_.settings.of(entry.type).env)
-        if (!is_set(name)) values.insert_or_assign(name, variable.value);
-    add_siblings(entry, values);
-    if (!port_text(entry, 1)) values.erase("PORT"); // it would be another's
+        if (!is_set(name)) additions.push_back({name, variable});
+    add_siblings(entry, additions);
+    return additions;
+}
+
+Additions Planner::for_instance(const ProcfileEntry& entry, unsigned number) const {
+    Additions additions{injected("PS", InstanceName{entry.type, number}.text()),
+                        injected("GANGER_INSTANCE", std::to_string(number))};
+    const bool is_computed = !set_port_ && !request_.settings.of(entry.type).env.contains("PORT");
+    if (const auto port = port_text(entry, number); port && is_computed)
+        additions.push_back(injected("PORT", *port));
+    return additions;
+}
+
+std::shared_ptr<const EnvironmentValues> Planner::shared_values(const ProcfileEntry& entry) const {
+    auto values = std::make_shared<EnvironmentValues>();
+    for (const auto& [name, variable] : request_.environment)
+        values->emplace_hint(values->end(), name, variable.value);
+    add(for_all(request_.root), *values);
+    add(for_type(entry), *values);
+    if (!port_text(entry, 1)) values->erase("PORT"); // it would be another's
     return values;
 }
 
 void Planner::add_instances(const ProcfileEntry& entry, unsigned count,
                             std::vector<PlannedInstance>& instances) const {
-    const auto shared = std::make_shared<const EnvironmentValues>(shared_values(entry));
+    if (count == 0) return;
+    const auto shared = shared_values(entry);
     for (unsigned number = 1; number <= count; ++number) {
         PlannedInstance planned;
         planned.name = {entry.type, number};
@@ -127,8 +182,7 @@ void Planner::add_instances(const ProcfileEntry& entry, unsigned count,
         planned.listens = port && is_expected_to_listen(entry);
         if (port) planned.port = as_port(*port);
         planned.shared = shared;
-        planned.own = {{"PS", planned.name.text()}, {"GANGER_INSTANCE", std::to_string(number)}};
-        if (port) planned.own.emplace("PORT", *port);
+        add(for_instance(entry, number), planned.own);
         planned.start = command_start(entry.command, lookup_in(planned));
         instances.push_back(std::move(planned));
     }
@@ -141,18 +195,52 @@ Plan Planner::plan() const {
     return plan;
 }
 
-} // namespace
+// --set beats the settings, too.
+void Planner::note_beaten_settings(const ProcfileEntry& entry, Environment& environment) const {
+    for (const auto& [name, variable] : request_.settings.of(entry.type).env) {
+        if (!is_set(name)) continue;
+        auto& hides = environment.find(name)->second.hides;
+        hides.insert(hides.begin(), origin_of(variable));
+    }
+}
 
-Result<Plan> make_plan(const PlanRequest& request) {
+Environment Planner::explain(const std::optional<InstanceName>& of) const {
+    Environment environment = request_.environment;
+    add(for_all(request_.root), environment);
+    if (!of) {
+        if (!set_port_) environment.erase("PORT"); // the base, which not all get
+        return environment;
+    }
+    for (const ProcfileEntry& entry : request_.procfile) {
+        if (entry.type != of->type) continue;
+        add(for_type(entry), environment);
+        note_beaten_settings(entry, environment);
+        if (!port_text(entry, 1)) environment.erase("PORT");
+        add(for_instance(entry, of->number), environment);
+    }
+    return environment;
+}
+
+Result<Planner> make_planner(const PlanRequest& request) {
     const auto base = base_port(request.port_option, request.environment, request.settings);
     if (!base) return tl::unexpected(base.error());
     // Nothing is computed, and so nothing can be out of range, where one port is named for all.
-    if (set_port(request.environment)) return Planner{request, {}}.plan();
+    if (set_port(request.environment)) return Planner{request, {}};
     const auto first = first_type(request.numbering, request.procfile, request.formation, request.port_option,
                                   request.environment, request.settings);
     auto ports = assign_ports(request.procfile, request.formation, *base, request.settings, first);
     if (!ports) return tl::unexpected(ports.error());
-    return Planner{request, std::move(*ports)}.plan();
+    return Planner{request, std::move(*ports)};
+}
+
+} // namespace
+
+Result<Plan> make_plan(const PlanRequest& request) {
+    return make_planner(request).map([](const Planner& planner) { return planner.plan(); });
+}
+
+Result<Environment> explain_environment(const PlanRequest& request, const std::optional<InstanceName>& of) {
+    return make_planner(request).map([&](const Planner& planner) { return planner.explain(of); });
 }
 
 EnvironmentValues environment_of(const PlannedInstance& instance) {

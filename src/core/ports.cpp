@@ -17,22 +17,6 @@ constexpr std::uint64_t ports_per_type = 100;
 constexpr std::uint64_t last_port = 65535;
 constexpr std::string_view web = "web";
 
-std::string origin_text(const Variable& variable) {
-    switch (variable.origin) {
-    case OriginKind::found_file:
-    case OriginKind::named_file:
-    case OriginKind::settings:
-        return fmt::format("{}:{}", variable.file, variable.line);
-    case OriginKind::secret:
-        return variable.file;
-    case OriginKind::inherited:
-        return "the environment";
-    case OriginKind::set_option:
-        return "--set";
-    }
-    return {};
-}
-
 Result<std::uint16_t> parse_port(const std::string& text, const std::string& origin) {
     std::uint16_t port = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
@@ -120,7 +104,7 @@ Result<std::uint16_t> base_port(const std::optional<std::string>& option, const 
     if (settings.app.port) return *settings.app.port;
     const Variable* const given = given_port(environment);
     if (given == nullptr) return default_base;
-    return parse_port(given->value, fmt::format("PORT from {}", origin_text(*given)));
+    return parse_port(given->value, fmt::format("PORT from {}", origin_text(origin_of(*given))));
 }
 
 Numbering numbering_of(Profile profile) {

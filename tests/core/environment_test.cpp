@@ -54,6 +54,30 @@ TEST(Environment, LetsInheritedBeatFoundNamedBeatInheritedAndSetBeatAll) {
     EXPECT_EQ(reading.environment.at("D").origin, OriginKind::set_option);
 }
 
+TEST(Environment, RemembersEveryLayerThatAValueBeat) {
+    EnvironmentSources sources = found("A=found\nB=found\nC=found\n");
+    sources.inherited = {{"A", "inherited"}, {"HOME", "/root"}};
+    sources.named = {EnvironmentFile{"x.env", "A=named\nB=named\n"},
+                     SecretsFolder{"secrets", {{"A", "secret"}}}};
+    sources.set = {{"A", "set"}};
+    auto reading = read_environment(sources);
+    const auto hidden_by = [&](const std::string& name) {
+        std::vector<std::string> texts;
+        for (const Origin& origin : reading.environment.at(name).hides) texts.push_back(origin_text(origin));
+        return texts;
+    };
+    EXPECT_THAT(hidden_by("A"), ElementsAre("secrets/A", "x.env:1", "the environment", ".env:1"));
+    EXPECT_THAT(hidden_by("B"), ElementsAre(".env:2"));
+    EXPECT_THAT(hidden_by("C"), IsEmpty());
+    EXPECT_THAT(hidden_by("HOME"), IsEmpty());
+
+    sources.named = {};
+    sources.set = {};
+    sources.override_inherited = true;
+    reading = read_environment(sources);
+    EXPECT_THAT(hidden_by("A"), ElementsAre("the environment"));
+}
+
 TEST(Environment, LetsTheFoundFileWinWhenAsked) {
     EnvironmentSources sources = found("A=found $B\nB=found\n");
     sources.inherited = {{"A", "inherited"}, {"B", "inherited"}};

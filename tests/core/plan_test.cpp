@@ -162,6 +162,66 @@ TEST(Plan, KnowsWhoIsExpectedToListenAndHowEachIsRun) {
                 ElementsAre("/bin/sh", "-c", "cd api && serve $PORT"));
 }
 
+TEST(ExplainedEnvironment, IsThatOfThePlan) {
+    PlanRequest asked = request();
+    asked.procfile.push_back({"quiet", "work", 4});
+    asked.formation.push_back({"quiet", 1});
+    asked.environment = {{"A", variable("app", OriginKind::found_file)},
+                         {"B", variable("set", OriginKind::set_option)},
+                         {"PORT", variable("3000")},
+                         {"PORT_API_V2", variable("theirs")}};
+    auto& worker = asked.settings.types["worker"].env;
+    for (const char* const name : {"A", "B", "C", "PYTHONUNBUFFERED"})
+        worker[name] = variable("toml", OriginKind::settings);
+    asked.settings.types["api-v2"].env["PORT"] = variable("9999", OriginKind::settings);
+    asked.settings.types["quiet"].has_port = false;
+    for (const bool port_is_set : {false, true}) {
+        if (port_is_set) asked.environment["PORT"] = variable("7", OriginKind::set_option);
+        const auto plan = make_plan(asked);
+        ASSERT_TRUE(plan);
+        for (const PlannedInstance& planned : plan->instances) {
+            const auto explained = explain_environment(asked, planned.name);
+            ASSERT_TRUE(explained);
+            EnvironmentValues values;
+            for (const auto& [name, each] : *explained) values.emplace(name, each.value);
+            EXPECT_EQ(values, environment_of(planned)) << planned.name.text();
+        }
+    }
+}
+
+TEST(ExplainedEnvironment, KnowsWhereEachValueComesFromAndWhatItHides) {
+    PlanRequest asked = request();
+    asked.environment = {{"A", {"found", OriginKind::found_file, ".env", 1}},
+                         {"B", {"set", OriginKind::set_option, {}, 0, {{OriginKind::found_file, ".env", 2}}}},
+                         {"PORT", {"3000", OriginKind::found_file, ".env", 3}}};
+    asked.settings.types["worker"].env = {{"A", {"toml", OriginKind::settings, "ganger.toml", 5}},
+                                          {"B", {"toml", OriginKind::settings, "ganger.toml", 6}}};
+    const auto environment = explain_environment(asked, InstanceName{"worker", 2});
+    ASSERT_TRUE(environment);
+    const auto told = [&](const std::string& name) {
+        const Variable& of = environment->at(name);
+        std::string text = of.value + " " + origin_text(origin_of(of));
+        for (const Origin& origin : of.hides) text += " > " + origin_text(origin);
+        return text;
+    };
+    EXPECT_EQ(told("A"), "toml ganger.toml:5 > .env:1");
+    EXPECT_EQ(told("B"), "set --set > ganger.toml:6 > .env:2");
+    EXPECT_EQ(told("PORT"), "3101 ganger > .env:3");
+    EXPECT_EQ(told("PS"), "worker.2 ganger");
+    EXPECT_EQ(told("PORT_WEB"), "3000 ganger");
+}
+
+TEST(ExplainedEnvironment, IsWithoutAnInstanceWhatAllHaveInCommon) {
+    PlanRequest asked = request();
+    asked.formation = {};
+    asked.environment = {{"A", variable("x")}, {"PORT", variable("3000")}};
+    const auto environment = explain_environment(asked, std::nullopt);
+    ASSERT_TRUE(environment);
+    std::vector<std::string> names;
+    for (const auto& [name, each] : *environment) names.push_back(name);
+    EXPECT_THAT(names, ElementsAre("A", "PWD", "PYTHONUNBUFFERED"));
+}
+
 TEST(Plan, RefusesPortsThatCannotBe) {
     PlanRequest asked = request();
     asked.port_option = "http";

@@ -39,13 +39,12 @@ class Manual(unittest.TestCase):
         verbs = set(re.findall(r"^  ([a-z]+) ", re.split(r"(?im)^(?:subcommands|verbs):", help_of())[-1], re.M))
         self.assertEqual(verbs, set(re.findall(r"^\*(\w+)\*", section("VERBS"), re.M)))
 
-    def test_every_option_of_start_is_explained_and_no_other(self):
-        both = options_in_manual("Of start and check") | options_in_manual("Everywhere")
-        self.assertEqual(options_in_help() | options_in_help("start"), both | options_in_manual("Of start"))
-
-    def test_every_option_of_check_is_explained_and_no_other(self):
-        both = options_in_manual("Of start and check") | options_in_manual("Everywhere")
-        self.assertEqual(options_in_help() | options_in_help("check"), both | options_in_manual("Of check"))
+    def test_every_option_of_a_verb_is_explained_and_no_other(self):
+        for verb in ("start", "check", "env"):
+            with self.subTest(verb):
+                all_verbs = options_in_manual("Where files are read") | options_in_manual("Everywhere")
+                self.assertEqual(options_in_help() | options_in_help(verb),
+                                 all_verbs | options_in_manual(f"Of {verb}"))
 
 
 if __name__ == "__main__":

@@ -14,16 +14,31 @@
 
 namespace ganger::core {
 
-enum class OriginKind { found_file, inherited, named_file, secret, settings, set_option };
+enum class OriginKind { found_file, inherited, named_file, secret, settings, set_option, ganger };
+
+struct Origin {
+    OriginKind kind{};
+    std::string file; // where it comes from a file
+    std::size_t line = 0;
+};
+
+// ".env:3", "the environment", "--set", "ganger"
+std::string origin_text(const Origin& origin);
 
 struct Variable {
     std::string value;
     OriginKind origin{};
     std::string file; // where it comes from a file
     std::size_t line = 0;
+    std::vector<Origin> hides{}; // the layers that it beat, the strongest first
 };
 
+Origin origin_of(const Variable& variable);
+
 using Environment = std::map<std::string, Variable, std::less<>>;
+
+// Lays a value over what is there, and notes what it hides.
+void assign(Environment& environment, const std::string& name, Variable variable);
 
 // As a process gets it.
 using EnvironmentValues = std::map<std::string, std::string, std::less<>>;

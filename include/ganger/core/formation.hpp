@@ -8,6 +8,7 @@
 #include <ganger/core/settings.hpp>
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace ganger::core {
@@ -27,6 +28,9 @@ struct FormationRequest {
 // All problems at once, each with a hint ("no process type 'wrker' …; did you mean 'worker'?").
 tl::expected<Formation, std::vector<Error>>
 make_formation(const Procfile& procfile, const FormationRequest& request, const Settings& settings = {});
+
+// "no process type 'wrker' in the Procfile", and what is there.
+Error unknown_type(const Procfile& procfile, std::string_view type);
 
 // Refused above one unless the settings have a `max`: beat, clock, clockwork, scheduler, cron; celery … beat;
 // celery … worker … -B.

@@ -52,6 +52,10 @@ struct PlanRequest {
 // PYTHONUNBUFFERED, PORT_<TYPE>).
 Result<Plan> make_plan(const PlanRequest& request);
 
+// The environment of one instance as that plan gives it, with where each value comes from and what it hides;
+// without one: what is the same for all.
+Result<Environment> explain_environment(const PlanRequest& request, const std::optional<InstanceName>& of);
+
 // What it will have in its environment, but for GANGER_ID and what its command assigns.
 EnvironmentValues environment_of(const PlannedInstance& instance);
 

@@ -1,0 +1,102 @@
+#include "commands.hpp"
+#include "exit_codes.hpp"
+#include "files.hpp"
+#include "render.hpp"
+#include "set_options.hpp"
+
+#include <ganger/control/env_report.hpp>
+#include <ganger/control/error_report.hpp>
+#include <ganger/core/environment_text.hpp>
+#include <ganger/core/plan.hpp>
+#include <ganger/core/text.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cstdio>
+
+namespace ganger::cli {
+
+namespace {
+
+struct Refusal {
+    std::string_view code; // of --json
+    std::vector<Error> errors;
+};
+
+using Environment = tl::expected<core::Environment, Refusal>;
+
+int refuse(const Refusal& refusal, bool json) {
+    tell(refusal.errors);
+    if (json) fmt::print("{}\n", control::to_json(refusal.code, refusal.errors.front()));
+    return std::fflush(stdout) == 0 ? bad_input : failed;
+}
+
+// `web` is web.1.
+Result<core::InstanceName> instance_named(const std::string& word, const core::Procfile& procfile) {
+    const auto dot = word.find('.');
+    core::InstanceName name{word.substr(0, dot), 1};
+    if (std::none_of(procfile.begin(), procfile.end(),
+                     [&](const core::ProcfileEntry& entry) { return entry.type == name.type; }))
+        return tl::unexpected(core::unknown_type(procfile, name.type));
+    if (dot == std::string::npos) return name;
+    const char* const end = word.data() + word.size();
+    const auto [last, error] = std::from_chars(word.data() + dot + 1, end, name.number);
+    if (error == std::errc{} && last == end && name.number > 0) return name;
+    return failure(fmt::format("{} is no instance", core::in_quotes(word)),
+                   fmt::format("the first is {}.1", name.type));
+}
+
+// As `start TYPE` would give it.
+Environment environment_of(const EnvOptions& options, const AppFiles& files,
+                           const std::optional<core::InstanceName>& instance) {
+    core::Formation formation;
+    if (instance) {
+        auto made = core::make_formation(
+            *files.procfile, {{}, {fmt::format("{}={}", instance->type, instance->number)}}, files.settings);
+        if (!made) return tl::unexpected(Refusal{"refused-formation", std::move(made.error())});
+        formation = std::move(*made);
+    }
+    auto environment = core::explain_environment({.app = files.app,
+                                                  .root = files.root,
+                                                  .procfile = *files.procfile,
+                                                  .formation = std::move(formation),
+                                                  .environment = files.environment.environment,
+                                                  .port_option = options.port,
+                                                  .settings = files.settings,
+                                                  .numbering = core::numbering_of(files.place.profile)},
+                                                 instance);
+    if (!environment) return tl::unexpected(Refusal{"bad-port", {environment.error()}});
+    return std::move(*environment);
+}
+
+} // namespace
+
+int env(const EnvOptions& options) {
+    auto set = read_set_options(options.set);
+    if (!set) return refuse({"usage", set.error()}, options.json);
+    const auto files = read_app_files(options.files, std::move(*set));
+    if (!files) return refuse({"usage", {files.error()}}, options.json);
+    for (const auto& unreadable : files->unreadable) tell(unreadable.error);
+    tell(files->diagnostics);
+    if (!files->usable())
+        return refuse({"invalid-files", {{"the files have errors", "ganger check lists them"}}},
+                      options.json);
+    std::optional<core::InstanceName> instance;
+    if (options.type) {
+        auto named = instance_named(*options.type, *files->procfile);
+        if (!named) return refuse({"unknown-type", {named.error()}}, options.json);
+        instance = std::move(*named);
+    }
+    auto environment = environment_of(options, *files, instance);
+    if (!environment) return refuse(environment.error(), options.json);
+    if (options.json)
+        fmt::print("{}\n",
+                   control::to_json({files->app, instance, std::move(*environment), options.show_values}));
+    else
+        fmt::print("{}", core::environment_text(*environment, {options.explain, options.show_values}));
+    return std::fflush(stdout) == 0 ? ok : failed;
+}
+
+} // namespace ganger::cli
