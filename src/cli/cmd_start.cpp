@@ -72,7 +72,8 @@ std::vector<core::Told> first_words(const AppFiles& files, const core::Plan& pla
     std::vector<core::Told> words{{core::Level::info,
                                    fmt::format("profile {} ({}); {}", core::profile_text(files.place.profile),
                                                files.place.why, core::describe(exit)),
-                                   {}}};
+                                   {},
+                                   core::Topic::profile}};
     const auto& hidden = files.environment.hidden;
     if (!hidden.empty()) {
         words.push_back(

@@ -58,7 +58,7 @@ class Stepper {
         return context_.now < state.until ? State{state} : launch(state.failures);
     }
     State on(const Starting& state, const Launched&) {
-        say(Level::info, messages::started(instance_));
+        say(Level::info, Topic::started, messages::started(instance_));
         return Running{state.launch, state.since, state.failures};
     }
 
@@ -103,12 +103,12 @@ class Stepper {
     State on(const Littered& state, const Kill&) { return Littered{no_more(state.remains)}; }
     State on(const Stopping& state, const Tick&) {
         if (context_.now < state.kill_at) return state;
-        say(Level::warning, messages::killed(instance_, state.kill_at - state.since));
+        say(Level::warning, Topic::killing, messages::killed(instance_, state.kill_at - state.since));
         return kill_leader(state.launch);
     }
     State on(const Killing& state, const Tick&) {
         if (context_.now < state.stuck_at) return state;
-        say(Level::error, messages::stuck(instance_));
+        say(Level::error, Topic::stuck, messages::stuck(instance_));
         return Stuck{state.launch};
     }
     State on(const Killing& state, const Ended& event) { return end_killed(state.launch, event.ending); }
@@ -132,7 +132,8 @@ class Stepper {
     State on(const Sweeping& state, const RemnantsFound& event) {
         const auto first = state.remains.names.empty() && !event.names.empty();
         if (first && !std::holds_alternative<Stopped>(state.remains.next))
-            say(Level::warning, messages::left_behind(instance_, event.names, daemonised(state.remains)));
+            say(Level::warning, Topic::left_behind,
+                messages::left_behind(instance_, event.names, daemonised(state.remains)));
         // Those that have had it are spared by the engine; those that have appeared since have not.
         act(SignalRemnants{state.remains.launch, instance_.policy.stop_signal});
         return Sweeping{with_names(state.remains, event.names), state.since, state.kill_at};
@@ -146,13 +147,13 @@ class Stepper {
     State on(const Sweeping& state, const Tick&) {
         if (context_.now < state.kill_at) return state;
         if (!state.remains.names.empty())
-            say(Level::warning,
+            say(Level::warning, Topic::killing,
                 messages::remnants_killed(instance_, state.remains.names, state.kill_at - state.since));
         return kill_remnants(state.remains);
     }
     State on(const SweepKilling& state, const Tick&) {
         if (context_.now >= state.stuck_at) {
-            say(Level::error, messages::remnants_stuck(instance_, state.remains.names));
+            say(Level::error, Topic::stuck, messages::remnants_stuck(instance_, state.remains.names));
             return Littered{state.remains};
         }
         if (context_.now < state.again_at) return state;
@@ -205,7 +206,7 @@ class Stepper {
     State end_asked(LaunchId launch, const Ending& ending, int signal, Make make) {
         act(SignalRemnants{launch, signal});
         act(Reap{launch});
-        say(Level::info, messages::ended_asked(instance_, ending), launch);
+        say(Level::info, Topic::ended, messages::ended_asked(instance_, ending), launch);
         ended_ = ending;
         return make(Remains{launch, ending, {}, Stopped{}, {}});
     }
@@ -217,7 +218,7 @@ class Stepper {
     }
 
     State never_launched(const NotLaunched& why) {
-        say(Level::warning, messages::ended_asked(instance_, why));
+        say(Level::warning, Topic::ended, messages::ended_asked(instance_, why));
         ended_ = why;
         return Stopped{};
     }
@@ -231,11 +232,11 @@ class Stepper {
         if (restarts(policy, success)) {
             const auto count = ran >= policy.backoff.reset_after ? 1 : failures + 1;
             const auto delay = delay_after(policy.backoff, count, context_.random);
-            say(Level::warning, messages::starts_again(instance_, ending, delay), after);
+            say(Level::warning, Topic::restarting, messages::starts_again(instance_, ending, delay), after);
             return Pause{delay, count};
         }
         const auto text = messages::ended_unasked(instance_, ending);
-        say(success ? Level::info : Level::error, text, after);
+        say(success ? Level::info : Level::error, Topic::ended, text, after);
         final_ = FinalEnd{instance_.name.type, exit_status(ending), !success, policy.essential, text};
         if (success) return Completed{};
         return Failed{};
@@ -267,8 +268,8 @@ class Stepper {
     }
 
     void act(Action action) { actions_.push_back(std::move(action)); }
-    void say(Level level, std::string text, std::optional<LaunchId> after = {}) {
-        act(Say{level, std::move(text), after});
+    void say(Level level, Topic topic, std::string text, std::optional<LaunchId> after = {}) {
+        act(Say{level, std::move(text), after, topic});
     }
 
     const SupervisedInstance& instance_;

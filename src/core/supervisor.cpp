@@ -95,7 +95,8 @@ struct Supervisor::Impl {
         if (shutdown == nullptr) return;
         if (!shutdown->asked_at) {
             shutdown->asked_at = now;
-            if (!begins) say(Level::info, messages::already_stopping(request.reason, stop_key));
+            if (!begins)
+                say(Level::info, Topic::stopping, messages::already_stopping(request.reason, stop_key));
         } else if (now - *shutdown->asked_at > same_request) {
             kill_all(request.reason);
         }
@@ -107,7 +108,7 @@ struct Supervisor::Impl {
 
     void on(const HungUp&) {
         if (stops_at_hang_up) return on(StopRequested{"SIGHUP"});
-        say(Level::info, std::string{messages::hang_up_ignored});
+        say(Level::info, Topic::notice, std::string{messages::hang_up_ignored});
     }
 
     void on(const OutputLost&) {
@@ -137,7 +138,7 @@ struct Supervisor::Impl {
         if (event.launch != no_launch) return step_of(event);
         if (auto* resting = std::get_if<app::Resting>(&phase)) {
             if (resting->names.empty() && !event.names.empty())
-                say(Level::warning, messages::strays_found(event.names));
+                say(Level::warning, Topic::left_behind, messages::strays_found(event.names));
             resting->names = event.names;
             act(SignalRemnants{no_launch, SIGTERM});
         } else if (auto* killing = std::get_if<app::RestKilling>(&phase)) {
@@ -231,7 +232,8 @@ struct Supervisor::Impl {
     // `because` is empty where that was said already: a process has failed.
     void stop_all(app::Reason why, std::string_view because) {
         const auto stopped = names(is_up, [](const Life& life) { return life.instance.name.text(); });
-        if (!stopped.empty() || !because.empty()) say(Level::info, messages::stopping(because, stopped));
+        if (!stopped.empty() || !because.empty())
+            say(Level::info, Topic::stopping, messages::stopping(because, stopped));
         phase = app::StoppingAll{begin_end(std::move(why))};
         for (auto& life : lives) step(life, process::Stop{now + life.instance.policy.stop_timeout});
     }
@@ -255,7 +257,8 @@ struct Supervisor::Impl {
 
     void end_by_itself(app::Up& up) {
         if (exit.when == ExitWhen::never && exit.stays) {
-            if (!std::exchange(up.said_idle, true)) say(Level::warning, std::string{messages::nothing_runs});
+            if (!std::exchange(up.said_idle, true))
+                say(Level::warning, Topic::idle, std::string{messages::nothing_runs});
             return;
         }
         rest(begin_end(remembered.value_or(app::Reason{0, std::string{messages::every_process_ended}})));
@@ -274,7 +277,7 @@ struct Supervisor::Impl {
             stopping->shutdown.stray_grace = {};
             const auto spared =
                 names([](const Life& life) { return kill_at(life.state).has_value(); }, waited_for);
-            if (!spared.empty()) say(Level::warning, messages::killing_now(reason, spared));
+            if (!spared.empty()) say(Level::warning, Topic::killing, messages::killing_now(reason, spared));
             for (auto& life : lives) step(life, process::Kill{});
         } else if (std::holds_alternative<app::Resting>(phase)) {
             kill_rest();
@@ -283,7 +286,8 @@ struct Supervisor::Impl {
 
     void kill_rest() {
         auto resting = std::get<app::Resting>(std::move(phase));
-        if (!resting.names.empty()) say(Level::warning, messages::strays_killed(resting.names));
+        if (!resting.names.empty())
+            say(Level::warning, Topic::killing, messages::strays_killed(resting.names));
         phase = app::RestKilling{std::move(resting.shutdown), now + process::kill_period,
                                  now + process::stuck_after, std::move(resting.names)};
         act(SignalRemnants{no_launch, SIGKILL});
@@ -292,7 +296,8 @@ struct Supervisor::Impl {
 
     void tick(app::RestKilling& killing) {
         if (killing.stuck_at <= now) {
-            if (!killing.names.empty()) say(Level::error, messages::strays_stuck(killing.names));
+            if (!killing.names.empty())
+                say(Level::error, Topic::stuck, messages::strays_stuck(killing.names));
             return finish(killing.shutdown.why);
         }
         if (killing.again_at > now) return;
@@ -303,7 +308,8 @@ struct Supervisor::Impl {
 
     void finish(app::Reason why) {
         phase = app::Over{};
-        say(why.status == 0 ? Level::info : Level::error, messages::last_line(why.status, why.text));
+        say(why.status == 0 ? Level::info : Level::error, Topic::exit,
+            messages::last_line(why.status, why.text));
         act(Quit{why.status});
     }
 
@@ -335,9 +341,10 @@ struct Supervisor::Impl {
         }
         if (waited.empty()) return;
         if (kill) {
-            say(Level::info, messages::waiting(waited, *kill - now, stop_key, shutdown.asked_at.has_value()));
+            say(Level::info, Topic::waiting,
+                messages::waiting(waited, *kill - now, stop_key, shutdown.asked_at.has_value()));
         } else if (given_up) {
-            say(Level::info, messages::waiting_after_kill(waited, *given_up - now));
+            say(Level::info, Topic::waiting, messages::waiting_after_kill(waited, *given_up - now));
         }
     }
 
@@ -349,7 +356,7 @@ struct Supervisor::Impl {
     }
 
     void act(Action action) { actions.push_back(std::move(action)); }
-    void say(Level level, std::string text) { act(Say{level, std::move(text), {}}); }
+    void say(Level level, Topic topic, std::string text) { act(Say{level, std::move(text), {}, topic}); }
 };
 
 Supervisor::Supervisor(SupervisorPlan plan, std::uint64_t seed)

@@ -269,7 +269,7 @@ void Engine::perform(const core::Look& look) {
 void Engine::perform(const core::Say& say) {
     std::optional<core::SourceId> after;
     if (say.after) after = source_of(*say.after);
-    report_stream(core::Told{say.level, say.text, after});
+    report_stream(core::Told{say.level, say.text, after, say.topic});
 }
 
 // Once, and only if that can't block: what can't be said must not hold up the processes.

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <ganger/core/instance.hpp>
+#include <ganger/core/topic.hpp>
 
 #include <optional>
 #include <string>
@@ -57,6 +58,7 @@ struct Say {
     Level level = Level::info;
     std::string text;
     std::optional<LaunchId> after;
+    Topic topic = Topic::notice;
 };
 
 // Stop ourselves, until somebody continues us; then Resumed. Behind it in the same actions comes nothing.

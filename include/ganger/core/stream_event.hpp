@@ -46,6 +46,7 @@ struct Told {
     Level level = Level::info;
     std::string text;
     std::optional<SourceId> after;
+    Topic topic = Topic::notice;
 };
 
 // The sink took the first `count` bytes of output().

@@ -1,0 +1,27 @@
+// What a line of ganger's own is about, for machines: "event" in the format json. Words are only ever added.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+namespace ganger::core {
+
+enum class Topic : std::uint8_t {
+    notice, // anything that has no word of its own
+    profile,
+    started,
+    ended,
+    restarting,
+    stopping,
+    waiting,
+    killing,
+    left_behind,
+    stuck,
+    idle,
+    dropped,
+    exit,
+};
+
+std::string_view topic_text(Topic topic); // "left-behind"
+
+} // namespace ganger::core

@@ -1,0 +1,37 @@
+#include <ganger/core/topic.hpp>
+
+namespace ganger::core {
+
+std::string_view topic_text(Topic topic) {
+    switch (topic) {
+    case Topic::notice:
+        return "notice";
+    case Topic::profile:
+        return "profile";
+    case Topic::started:
+        return "started";
+    case Topic::ended:
+        return "ended";
+    case Topic::restarting:
+        return "restarting";
+    case Topic::stopping:
+        return "stopping";
+    case Topic::waiting:
+        return "waiting";
+    case Topic::killing:
+        return "killing";
+    case Topic::left_behind:
+        return "left-behind";
+    case Topic::stuck:
+        return "stuck";
+    case Topic::idle:
+        return "idle";
+    case Topic::dropped:
+        return "dropped";
+    case Topic::exit:
+        return "exit";
+    }
+    return "notice";
+}
+
+} // namespace ganger::core
