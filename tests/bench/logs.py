@@ -3,9 +3,9 @@
 Both run by turns in one run, on the same writers; the medians of the pairs' ratios count. The time is from the moment when
 all writers may begin until they are done (/dev/null) or until a reader has verified every line. The CPU is the kernel's run
 time of the supervisor's threads. Fails where ganger carries less than 1/--bar of the reference's lines. Without GANGER the reference runs
-against itself: the scatter of the measurement.
+against itself: the scatter of the measurement. Another --log-format than plain goes to /dev/null only: the reader knows no other.
 
-    logs.py REFERENCE WRITER READER [GANGER] [--pairs 5] [--seconds 1] [--bar 2]
+    logs.py REFERENCE WRITER READER [GANGER] [--pairs 5] [--seconds 1] [--bar 2] [--log-format plain]
 """
 import argparse
 import os
@@ -64,7 +64,7 @@ class Bench:
             return [self.options.reference, *commands]
         procfile = "".join(f"w{number:02}: {command}\n" for number, command in enumerate(commands))
         (folder / "Procfile").write_text(procfile)
-        return [self.options.ganger, "start", "-f", str(folder / "Procfile"), "-d", str(folder)]
+        return [self.options.ganger, "start", "--log-format", self.options.log_format, "-f", str(folder / "Procfile"), "-d", str(folder)]
 
     def run(self, which, sink, writers, lines, length, mode):
         """Lines a second, and CPU seconds per million lines."""
@@ -144,9 +144,12 @@ def main():
     parser.add_argument("--sinks", default="null,reader")
     parser.add_argument("--modes", default="block,line")
     parser.add_argument("--length", type=int, default=100)
+    parser.add_argument("--log-format", default="plain")
     parser.add_argument("--bar", type=float, default=2.0)
     bench = Bench(parser.parse_args())
     options = bench.options
+    if options.log_format != "plain":
+        options.sinks = "null"
     print("                               |  million lines a second  |  CPU s per million lines")
     print("  sink  writers  length   mode |  ganger  reference  ratio |  ganger  reference  ratio")
     worst = min(bench.compare(sink, int(writers), options.length, mode)
