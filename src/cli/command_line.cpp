@@ -44,8 +44,9 @@ void add_file_options(CLI::App& app, Typed& typed) {
 
 void add_output_options(CLI::App& verb, OutputOptions& options) {
     verb.add_option("--log-format", options.log_format,
-                    "pretty or plain (default: pretty on a terminal, else plain)")
+                    "pretty, plain or json (default: pretty on a terminal, else plain)")
         ->type_name("FORMAT");
+    verb.add_flag("--json", options.json, "the same as --log-format json");
     verb.add_option("--timestamps", options.timestamps, "before each line: none, time, ms or iso")
         ->type_name("KIND");
     verb.add_flag("--no-prefix", options.no_prefix, "no names before the lines");
@@ -208,6 +209,20 @@ Result<void> take_all_variables(CLI::App& app, const Variables& environment) {
     return taken;
 }
 
+// Two options for one thing: what is typed wins over the variable of the other.
+struct TypedFormat {
+    bool json = false;
+    bool log_format = false;
+
+    explicit TypedFormat(const CLI::App& verb)
+        : json(verb.count("--json") > 0), log_format(verb.count("--log-format") > 0) {}
+
+    void settle(OutputOptions& options) const {
+        if (json && !log_format) options.log_format.reset();
+        if (log_format && !json) options.json = false;
+    }
+};
+
 constexpr auto about_variables = "Each option may also be set in a variable: --env-override in "
                                  "GANGER_ENV_OVERRIDE, --port in GANGER_PORT.";
 
@@ -250,7 +265,9 @@ Result<Command> parse_command_line(int count, const char* const* arguments, cons
         return failure(lower_first(error.what()), "ganger --help shows how it is used");
     }
 
+    const TypedFormat typed_format(*start);
     if (const auto taken = take_all_variables(app, environment); !taken) return tl::unexpected(taken.error());
+    typed_format.settle(typed.start.output);
     if (app.count("-e") > 0) typed.files.env = typed.env;
     if (start->parsed()) {
         typed.start.files = typed.files;

@@ -29,6 +29,7 @@ struct OutputOptions {
     std::optional<std::string> timestamps;
     std::string color = "auto";
     std::vector<std::string> hide; // each --hide
+    bool json = false;             // the same as log_format json
     bool no_prefix = false;
     bool quiet = false;
 };

@@ -20,8 +20,8 @@ using Words = std::vector<std::pair<std::string_view, Value>>;
 
 enum class Color { automatic, always, never };
 
-const Words<core::LogFormat> formats = {{"pretty", core::LogFormat::pretty},
-                                        {"plain", core::LogFormat::plain}};
+const Words<core::LogFormat> formats = {
+    {"pretty", core::LogFormat::pretty}, {"plain", core::LogFormat::plain}, {"json", core::LogFormat::json}};
 const Words<core::Timestamps> timestamps = {{"none", core::Timestamps::none},
                                             {"time", core::Timestamps::time},
                                             {"ms", core::Timestamps::ms},
@@ -46,6 +46,11 @@ Result<bool> with_colors(const OutputOptions& options, OutputPlace place) {
 }
 
 Result<core::LogFormat> log_format(const OutputOptions& options, OutputPlace place) {
+    if (options.json) {
+        if (options.log_format && *options.log_format != "json")
+            return failure("--json and another --log-format contradict each other", "leave one of them out");
+        return core::LogFormat::json;
+    }
     if (options.log_format) return read_word("--log-format", *options.log_format, formats);
     return place.terminal ? core::LogFormat::pretty : core::LogFormat::plain;
 }
@@ -69,7 +74,7 @@ Result<core::LineFormat> line_format(const OutputOptions& options, const core::P
     line.timestamps = *stamps;
     line.names = !options.no_prefix;
     line.colors = *colored && *format == core::LogFormat::pretty;
-    line.terminal = place.terminal;
+    line.terminal = place.terminal && *format != core::LogFormat::json;
     for (const auto& instance : plan.instances)
         line.name_width = std::max(line.name_width, instance.name.text().size());
     return line;

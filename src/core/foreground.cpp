@@ -1,5 +1,6 @@
 #include "foreground.hpp"
 
+#include "json_line.hpp"
 #include "palette.hpp"
 
 #include <fmt/format.h>
@@ -34,7 +35,7 @@ std::string notice_of(const Dropped& lost) {
 } // namespace
 
 Foreground::Foreground(std::size_t max_line, const LineFormat& format)
-    : timestamps_(format.timestamps), buffer_(target + max_line + (std::size_t{4} << 10)),
+    : format_(format), buffer_(target + max_line + (std::size_t{4} << 10)),
       writer_(buffer_, max_line, format), queue_(64), own_ring_(own_ring_bytes) {
     own_.ring = &own_ring_;
     writer_.name(own_.line, "ganger", own_color);
@@ -54,10 +55,11 @@ void Foreground::enqueue(const Entry& next) {
 // As exact as it is shown: what was read within one stamp goes together.
 Stamp Foreground::stamp_of(const Time& time) const {
     using namespace std::chrono;
-    if (timestamps_ == Timestamps::none) return {};
+    const bool json = format_.log_format == LogFormat::json;
+    if (format_.timestamps == Timestamps::none && !json) return {};
     const auto wall = time.wall.time_since_epoch();
-    const auto shown = timestamps_ == Timestamps::time ? Duration(floor<seconds>(wall))
-                                                       : Duration(floor<milliseconds>(wall));
+    const auto shown = !json && format_.timestamps == Timestamps::time ? Duration(floor<seconds>(wall))
+                                                                       : Duration(floor<milliseconds>(wall));
     return {Wall(shown), time.utc_offset};
 }
 
@@ -101,6 +103,7 @@ void Foreground::push_end(Source& source) {
 
 void Foreground::show_partials(SourceTable& sources, Monotonic begun_until) {
     first_partial_.reset();
+    if (format_.log_format == LogFormat::json) return;
     sources.each([&](Source& source) {
         // With bytes still to be formatted it is not known to be unfinished.
         if (source.line.carry.empty() || source.show_queued || source.ahead > 0) return;
@@ -113,19 +116,22 @@ void Foreground::show_partials(SourceTable& sources, Monotonic begun_until) {
     });
 }
 
-void Foreground::say(std::string_view text, const Time& time) {
-    const auto lines = static_cast<std::uint64_t>(std::count(text.begin(), text.end(), '\n')) + 1;
-    if (mode_ == Mode::dead || own_ring_.free() <= text.size()) {
-        drop_own(lines);
+std::string Foreground::own_line(Level level, Topic topic, std::string_view text, const Stamp& stamp) const {
+    if (format_.log_format == LogFormat::json) return own_record(level, topic, text, stamp);
+    return std::string(text) + "\n";
+}
+
+void Foreground::say(const Told& told, const Time& time) {
+    const std::string text = own_line(told.level, told.topic, told.text, stamp_of(time));
+    const std::size_t count = text.size();
+    if (mode_ == Mode::dead || own_ring_.free() < count) {
+        drop_own(static_cast<std::uint64_t>(std::count(text.begin(), text.end(), '\n')));
         return;
     }
-    const std::size_t count = text.size() + 1;
     std::string_view rest = text;
     for (std::span<char> piece : own_ring_.room(count)) {
-        const std::size_t part = std::min(rest.size(), piece.size());
-        std::copy_n(rest.data(), part, piece.data());
-        rest.remove_prefix(part);
-        if (part < piece.size()) piece[part] = '\n';
+        std::copy_n(rest.data(), piece.size(), piece.data());
+        rest.remove_prefix(piece.size());
     }
     own_ring_.append(own_source, count);
     push(own_, count, time);
@@ -163,7 +169,8 @@ void Foreground::format_bytes(Entry& next) {
         next.count -= static_cast<std::uint32_t>(done);
         if (source.line.carry.size() <= done) source.partial_since = source.last_read; // a line began in it
     }
-    if (!source.line.carry.empty()) first_partial_ = earlier(first_partial_, source.partial_since);
+    if (!source.line.carry.empty() && format_.log_format != LogFormat::json)
+        first_partial_ = earlier(first_partial_, source.partial_since);
 }
 
 void Foreground::fill() {
@@ -187,7 +194,7 @@ void Foreground::append_notice() {
     writer_.close_line();
     notice_line_.now = latest_;
     const std::size_t before = buffer_.size();
-    const std::string text = notice_of(unreported_) + "\n";
+    const std::string text = own_line(Level::warning, Topic::dropped, notice_of(unreported_), latest_);
     for (std::string_view rest = text; !rest.empty();)
         rest.remove_prefix(writer_.write(notice_line_, rest, buffer_.size() + 1));
     if (mode_ == Mode::dropping) {

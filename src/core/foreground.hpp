@@ -30,7 +30,7 @@ class Foreground {
     // The same, and nothing more comes: it is in take_gone() once all of it is formatted.
     void push_end(Source& source);
     // A line of ganger's own. Dropped and counted when too many wait for the sink.
-    void say(std::string_view text, const Time& time);
+    void say(const Told& told, const Time& time);
     void drop_own(std::uint64_t lines) { drop({0, 0, lines}); }
 
     std::string_view output();
@@ -86,7 +86,9 @@ class Foreground {
 
     Stamp stamp_of(const Time& time) const;
 
-    Timestamps timestamps_;
+    std::string own_line(Level level, Topic topic, std::string_view text, const Stamp& stamp) const;
+
+    LineFormat format_;
     Stamp latest_;
     OutputBuffer buffer_;
     LineWriter writer_;

@@ -1,5 +1,7 @@
 #include "line_writer.hpp"
 
+#include "json_line.hpp"
+
 #include <ganger/core/line_format.hpp>
 
 #include <algorithm>
@@ -24,13 +26,19 @@ std::size_t find_newline(std::string_view bytes, std::size_t within) {
 void LineWriter::name(Line& line, std::string_view name, std::string_view color) const {
     line.name = name;
     line.color = color;
-    line.prefix = prefix_of(format_, name, color);
+    if (format_.log_format != LogFormat::json)
+        line.prefix = prefix_of(format_, name, color);
+    else if (line.piece == Piece::source)
+        line.source = json_source(name);
 }
 
 void LineWriter::stamp(Line& line) const {
     if (line.stamp == line.now) return;
     line.stamp = line.now;
-    line.prefix = prefix_of(format_, line.name, line.color, line.stamp);
+    if (format_.log_format != LogFormat::json)
+        line.prefix = prefix_of(format_, line.name, line.color, line.stamp);
+    else if (makes_records_of(line))
+        line.prefix = json_begin(line.stamp);
 }
 
 bool LineWriter::passes_as_it_is(const Line& line) const {
@@ -44,6 +52,8 @@ std::size_t LineWriter::write(Line& line, std::string_view bytes, std::size_t li
         if (line.carry.empty() && line.in_place == 0) stamp(line);
         if (line.skipping) {
             done += skip(line, rest);
+        } else if (makes_records_of(line)) {
+            done += write_record(line, rest);
         } else if (line.begun()) {
             done += write_rest_of_line(line, rest);
         } else {
@@ -53,6 +63,43 @@ std::size_t LineWriter::write(Line& line, std::string_view bytes, std::size_t li
         }
     }
     return done;
+}
+
+bool LineWriter::makes_records_of(const Line& line) const {
+    return format_.log_format == LogFormat::json && line.piece == Piece::source;
+}
+
+// Only whole lines, or parts of the longest size.
+std::size_t LineWriter::write_record(Line& line, std::string_view bytes) {
+    const std::size_t left = max_line_ - line.carry.size();
+    const std::size_t newline = find_newline(bytes, left + 1);
+    if (newline != bytes.npos) {
+        std::string_view text = bytes.substr(0, newline);
+        if (!line.carry.empty()) text = line.carry.append(text);
+        record(line, text, text.size() + 1, false);
+        line.carry.clear();
+        end_line(line);
+        return newline + 1;
+    }
+    const bool too_long = bytes.size() > left;
+    const std::size_t count = too_long ? left : bytes.size();
+    line.carry.append(bytes.substr(0, count));
+    if (too_long) {
+        const std::size_t whole = whole_characters(line.carry);
+        record(line, std::string_view(line.carry).substr(0, whole), whole, true);
+        line.carry.erase(0, whole);
+        line.continued = true;
+    }
+    return count;
+}
+
+// The newline of a part ends no line of the source.
+void LineWriter::record(Line& line, std::string_view text, std::size_t source, bool cut) {
+    shaped_.clear();
+    append_record(shaped_, text, line.prefix, line.source, {line.continued, cut});
+    if (cut) shaped_.pop_back();
+    buffer_.add_shaped(shaped_, source);
+    if (cut) buffer_.add(Piece::mark, "\n");
 }
 
 // The fast path: a run of lines, each copied once behind its prefix, one entry in the buffer's books for all.
@@ -169,12 +216,16 @@ void LineWriter::close_line_of_other(const Line* line) {
 }
 
 void LineWriter::show(Line& line) {
-    if (!line.carry.empty() && open_ != &line) begin_part(line);
+    if (!makes_records_of(line) && !line.carry.empty() && open_ != &line) begin_part(line);
 }
 
 void LineWriter::seal(Line& line) {
     if (line.skipping) ++dropped_.lines;
-    if (!line.carry.empty() || line.continued) begin_part(line);
+    if (makes_records_of(line)) {
+        if (line.begun()) record(line, line.carry, line.carry.size(), false);
+        line.carry.clear();
+    } else if (!line.carry.empty() || line.continued)
+        begin_part(line);
     if (open_ == &line) {
         buffer_.add(Piece::mark, line.text.end());
         buffer_.add(line.piece == Piece::source ? Piece::ending : Piece::own, "\n");

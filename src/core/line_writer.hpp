@@ -20,6 +20,7 @@ struct Line {
     std::string name;  // "web.1"
     std::string color; // of the name
     std::string prefix;
+    std::string source;       // of a record: who wrote it
     Stamp stamp;              // in the prefix: when the line began
     Stamp now;                // of the bytes that come next
     TerminalText text;        // of what stands in place
@@ -65,6 +66,9 @@ class LineWriter {
 
   private:
     void stamp(Line& line) const;
+    bool makes_records_of(const Line& line) const;
+    std::size_t write_record(Line& line, std::string_view bytes);
+    void record(Line& line, std::string_view text, std::size_t source, bool cut);
     bool passes_as_it_is(const Line& line) const;
     std::size_t write_whole_lines(Line& line, std::string_view bytes, std::size_t limit);
     std::size_t write_rest_of_line(Line& line, std::string_view bytes);

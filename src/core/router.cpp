@@ -154,7 +154,7 @@ bool Router::Impl::may_tell(const Told& told) {
 
 void Router::Impl::tell_waiting() {
     while (!waiting.empty() && may_tell(waiting.front())) {
-        foreground.say(waiting.front().text, time);
+        foreground.say(waiting.front(), time);
         waiting.pop_front();
     }
 }

@@ -1,4 +1,5 @@
 """How the stream looks: --log-format, --timestamps, --hide, --quiet, colours, and what a terminal gets."""
+import json
 import os
 import re
 
@@ -94,9 +95,14 @@ class Format(GangerTestCase):
         _, run = self.run_app("--no-prefix", "--quiet")
         self.assertEqual("hello\n", run.out.text)
 
+    def test_json_stays_json_on_a_terminal(self):
+        self.write("Procfile", "job: echo hello\n")
+        for line in self.terminal_shows("--json", "--color", "always").splitlines():
+            json.loads(line)
+
     def test_unknown_words_are_errors_that_name_the_known(self):
         self.write("Procfile", "job: echo hello\n")
-        for option, known in (("--log-format", "pretty, plain"), ("--timestamps", "none, time, ms, iso"),
+        for option, known in (("--log-format", "pretty, plain, json"), ("--timestamps", "none, time, ms, iso"),
                               ("--color", "auto, always, never")):
             status, run = self.run_app(option, "loud")
             self.assertEqual(2, status)

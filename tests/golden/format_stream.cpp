@@ -1,6 +1,6 @@
 // format_stream CASE: what the stream shows of the script in CASE/in, in the format of CASE/options.
 //
-// options: words - pretty plain, time ms iso, no-prefix colors terminal quiet, hide=TYPE, max-line=N,
+// options: words - pretty plain json, time ms iso, no-prefix colors terminal quiet, hide=TYPE, max-line=N,
 //          ahead=SECONDS (local time of UTC)
 // in:      web.1 TEXT       an instance writes; types are web and worker
 //          ganger TEXT      ganger says a line; error TEXT: one that is an error
@@ -70,6 +70,7 @@ Case read_options(std::istream& in) {
     for (std::string word; in >> word;) {
         const std::string value = word.substr(std::min(word.size(), word.find('=') + 1));
         if (word == "pretty") format.log_format = LogFormat::pretty;
+        if (word == "json") format.log_format = LogFormat::json;
         if (word == "time") format.timestamps = Timestamps::time;
         if (word == "ms") format.timestamps = Timestamps::ms;
         if (word == "iso") format.timestamps = Timestamps::iso;

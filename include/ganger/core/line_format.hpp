@@ -3,7 +3,6 @@
 //     plain    web.1  | text                      names padded to the longest
 //     pretty   14:03:07 web.1  | text             time and name in the colour of the type
 //     json     {"ts":"…","msg":"text","ganger":{"type":"web","instance":1}}
-//     raw      text                               ganger's own lines are elsewhere
 //
 // A line that had to be cut, because it is too long or because another one came in between, has marks at both
 // sides of the cut:
@@ -23,7 +22,7 @@
 
 namespace ganger::core {
 
-enum class LogFormat : std::uint8_t { plain, pretty };
+enum class LogFormat : std::uint8_t { plain, pretty, json };
 enum class Timestamps : std::uint8_t { none, time, ms, iso };
 
 struct LineFormat {

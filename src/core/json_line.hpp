@@ -1,0 +1,40 @@
+// Records of the format json, one a line. A line of an app that is a JSON object stays at the top level:
+//
+//     {"level":"info","path":"/","ganger":{"type":"web","instance":1}}
+//     {"ts":"2026-11-21T13:03:07.123Z","msg":"text","ganger":{"type":"web","instance":1}}
+//     {"ts":"2026-11-21T13:03:07.123Z","level":"info","msg":"web.1 started","ganger":{"type":"ganger",…}}
+//
+// Of a line that was too long each part has "cut": true, "continued": true or both. Bytes that are no UTF-8
+// become U+FFFD.
+#pragma once
+
+#include <ganger/core/action.hpp>
+#include <ganger/core/line_format.hpp>
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace ganger::core {
+
+// {"ts":"…",
+std::string json_begin(const Stamp& stamp);
+
+// "ganger":{"type":"web","instance":1 of web.1
+std::string json_source(std::string_view name);
+
+struct JsonPart {
+    bool continued = false;
+    bool cut = false;
+};
+
+// Appends the record of a line, with its newline.
+void append_record(std::string& out, std::string_view text, std::string_view begin, std::string_view source,
+                   JsonPart part);
+
+std::string own_record(Level level, Topic topic, std::string_view text, const Stamp& stamp);
+
+// How much of `text` ends where no UTF-8 sequence is torn.
+std::size_t whole_characters(std::string_view text);
+
+} // namespace ganger::core
