@@ -1,7 +1,7 @@
 #include "command_line.hpp"
 
+#include "completion_scripts.hpp"
 #include "exit_codes.hpp"
-#include "other_verbs.hpp"
 #include "version.hpp"
 
 #include <ganger/core/text.hpp>
@@ -23,6 +23,7 @@ struct Typed {
     CheckOptions check;
     EnvOptions environment;
     std::string help_verb;
+    std::string completion_shell;
 };
 
 void add_file_options(CLI::App& app, Typed& typed) {
@@ -36,26 +37,27 @@ void add_file_options(CLI::App& app, Typed& typed) {
         ->allow_extra_args(false);
     app.add_option("--settings", typed.files.settings, "the settings (default: ganger.toml in the root)")
         ->type_name("FILE");
-    app.add_option("--profile", typed.files.profile, "dev, host or container (default: by what is seen)")
-        ->type_name("NAME");
+    app.add_option("--profile", typed.files.profile, "what kind of place this is (default: by what is seen)")
+        ->type_name("dev|host|container");
     app.add_flag("--env-override", typed.files.env_override, "let .env win over the environment");
     app.add_flag("--no-expand", typed.files.no_expand, "take $ in env files as text");
 }
 
 void add_output_options(CLI::App& verb, OutputOptions& options) {
     verb.add_option("--log-format", options.log_format,
-                    "pretty, plain or json (default: pretty on a terminal, else plain)")
-        ->type_name("FORMAT");
+                    "how lines look (default: pretty on a terminal, else plain)")
+        ->type_name("pretty|plain|json");
     verb.add_flag("--json", options.json, "the same as --log-format json");
-    verb.add_option("--timestamps", options.timestamps, "before each line: none, time, ms or iso")
-        ->type_name("KIND");
+    verb.add_option("--timestamps", options.timestamps, "local time before each line")
+        ->type_name("none|time|ms|iso");
     verb.add_flag("--no-prefix", options.no_prefix, "no names before the lines");
     verb.add_option("--hide", options.hide, "types whose output is not shown")
         ->type_name("TYPE[,TYPE...]")
         ->delimiter(',')
         ->allow_extra_args(false);
     verb.add_flag("--quiet", options.quiet, "of ganger's own lines only errors");
-    verb.add_option("--color", options.color, "auto, always or never (default: auto)")->type_name("WHEN");
+    verb.add_option("--color", options.color, "whether pretty uses colours (default: auto)")
+        ->type_name("auto|always|never");
 }
 
 CLI::App* add_start(CLI::App& app, Typed& typed) {
@@ -73,8 +75,8 @@ CLI::App* add_start(CLI::App& app, Typed& typed) {
         ->type_name("TIME");
     start
         ->add_option("--exit-when", options.exit_when,
-                     "what ends the app: any, failure (default), all, never")
-        ->type_name("WHEN");
+                     "which end of a process ends the app (default: failure)")
+        ->type_name("any|failure|all|never");
     start
         ->add_option("--exit-code-from", options.exit_code_from,
                      "end when this type ends, with its code; ganger's own errors: 125")
@@ -111,55 +113,54 @@ CLI::App* add_env(CLI::App& app, Typed& typed) {
     return env;
 }
 
-Error unknown_option(const CLI::App& app, const std::string& word) {
-    std::vector<std::string> known;
-    const auto collect = [&](const CLI::App& from) {
-        for (const auto* option : from.get_options()) {
-            for (const auto& name : option->get_lnames()) known.push_back("--" + name);
-        }
-    };
-    collect(app);
-    for (const auto* verb : app.get_subcommands()) collect(*verb);
-    const auto near = core::closest(word.substr(0, word.find('=')), known);
-    if (word == "-c") {
-        return {"unknown option '-c'",
-                "other tools mean different things by it; here -m web=2 says how many of each type"};
+// The help of a verb is whole: it holds the options of every verb, too.
+class HelpFormatter : public CLI::Formatter {
+  public:
+    std::string make_footer(const CLI::App* app) const override {
+        const auto* all = app->get_parent();
+        const bool has_options = app->get_options().size() > 1; // than --help
+        const auto footer = CLI::Formatter::make_footer(app);
+        if (all == nullptr || !has_options) return footer;
+        const auto options = all->get_options([&](const CLI::Option* option) {
+            return option != all->get_help_ptr() && option != all->get_version_ptr();
+        });
+        return make_group("Options of every verb", false, options).substr(1) + "\n" + footer;
     }
-    return {fmt::format("unknown option '{}'", word),
-            near.empty() ? "ganger --help lists them" : fmt::format("did you mean '{}'?", near)};
+};
+
+OptionOutline outline_of(const CLI::Option& option) {
+    OptionOutline outline{{}, option.get_description(), {}};
+    for (const auto& name : option.get_snames()) outline.names.push_back("-" + name);
+    for (const auto& name : option.get_lnames()) outline.names.push_back("--" + name);
+    if (option.get_items_expected_min() > 0) outline.value = option.get_type_name();
+    return outline;
 }
 
-std::vector<std::string> verbs_of(const CLI::App& app) {
-    std::vector<std::string> verbs;
-    for (const auto* verb : app.get_subcommands([](const CLI::App*) { return true; }))
-        verbs.push_back(verb->get_name());
-    return verbs;
-}
-
-Error unknown_word(const CLI::App& app, const std::string& word) {
-    return word.starts_with('-') ? unknown_option(app, word) : unknown_verb(word, verbs_of(app));
-}
-
-const CLI::Option* find_option(const CLI::App& app, const std::string& name) {
-    if (const auto* option = app.get_option_no_throw(name)) return option;
-    for (const auto* verb : app.get_subcommands([](const CLI::App*) { return true; }))
-        if (const auto* option = verb->get_option_no_throw(name)) return option;
-    return nullptr;
-}
-
-// Where the verb stands: the first word that is no option and no value of one; 0: nowhere, or behind an
-// unknown option.
-std::size_t place_of_verb(const CLI::App& app, const std::vector<const char*>& words) {
-    for (std::size_t i = 1; i < words.size(); ++i) {
-        const std::string word = words[i];
-        if (!word.starts_with('-')) return i;
-        const bool is_short = !word.starts_with("--");
-        const auto* option = find_option(app, word.substr(0, is_short ? 2 : word.find('=')));
-        if (option == nullptr) return 0;
-        const bool has_value = is_short ? word.size() > 2 : word.find('=') != std::string::npos;
-        if (option->get_items_expected_min() > 0 && !has_value) ++i;
+VerbOutline outline_of_verb(const CLI::App& app) {
+    VerbOutline outline{app.get_name(), app.get_description(), {}, {}};
+    for (const auto* option : app.get_options()) {
+        if (option->get_positional())
+            outline.arguments.push_back(option->get_type_name());
+        else if (option != app.get_help_ptr()) // it is the app's, too
+            outline.options.push_back(outline_of(*option));
     }
-    return 0;
+    return outline;
+}
+
+Outline outline_of(const CLI::App& app) {
+    Outline outline;
+    for (const auto* option : app.get_options()) outline.options.push_back(outline_of(*option));
+    for (const auto* verb : app.get_subcommands([](const CLI::App*) { return true; }))
+        outline.verbs.push_back(outline_of_verb(*verb));
+    return outline;
+}
+
+Result<Command> script_for(const std::string& shell) {
+    auto script = completion_script(shell);
+    if (!script.empty()) return Page{std::move(script), ok};
+    return failure(shell.empty() ? "completion in which shell?"
+                                 : fmt::format("no completions for the shell {}", core::in_quotes(shell)),
+                   "write bash, zsh or fish");
 }
 
 // env-override → GANGER_ENV_OVERRIDE
@@ -232,7 +233,8 @@ Result<Command> parse_command_line(int count, const char* const* arguments, cons
     Typed typed;
     CLI::App app{"ganger - the foreman of a gang of workers: runs the process types of a Procfile", "ganger"};
     app.set_help_flag("-h,--help", "print this, or with a verb its own help");
-    app.set_version_flag("--version", "ganger " GANGER_VERSION);
+    app.set_version_flag("--version", "ganger " GANGER_VERSION, "print the version");
+    app.formatter(std::make_shared<HelpFormatter>());
     app.fallthrough();
     app.require_subcommand(0, 1);
     app.footer(about_variables);
@@ -244,23 +246,31 @@ Result<Command> parse_command_line(int count, const char* const* arguments, cons
     auto* help = app.add_subcommand("help", "print this, or the help of a verb");
     help->add_option("verb", typed.help_verb)->type_name("VERB");
 
-    std::vector<const char*> words(arguments, arguments + count);
-    if (const auto place = place_of_verb(app, words); place > 0) {
-        const auto verbs = verbs_of(app);
-        if (std::find(verbs.begin(), verbs.end(), words[place]) == verbs.end())
-            return tl::unexpected(unknown_verb(words[place], verbs));
-        // A verb's options may stand before it.
-        const auto verb = words.begin() + static_cast<std::ptrdiff_t>(place);
-        std::rotate(words.begin() + 1, verb, verb + 1);
+    auto* completion = app.add_subcommand("completion", "print what makes a shell complete ganger's words");
+    completion->add_option("shell", typed.completion_shell)->type_name("bash|zsh|fish");
+
+    app.get_formatter()->label("SUBCOMMAND", "VERB");
+    for (auto* verb : app.get_subcommands([](const CLI::App*) { return true; })) verb->group("Verbs");
+
+    std::vector<std::string> words(arguments + std::min(count, 1), arguments + count);
+    const auto outline = outline_of(app);
+    if (words.size() > 1 && words[0] == "completion" && words[1] == "--words")
+        return CompletionQuery{{words.begin() + 2, words.end()}, outline};
+    if (const auto place = place_of_verb(outline, words)) {
+        if (find_verb(outline, words[*place]) == nullptr)
+            return tl::unexpected(unknown_word(outline, nullptr, words[*place]));
+        const auto verb = words.begin() + static_cast<std::ptrdiff_t>(*place);
+        std::rotate(words.begin(), verb, verb + 1); // its options may stand before it
     }
+    const auto* typed_verb = words.empty() ? nullptr : find_verb(outline, words.front());
     try {
-        app.parse(count, words.data());
+        app.parse(std::vector<std::string>(words.rbegin(), words.rend()));
     } catch (const CLI::CallForHelp&) {
         return Page{app.help(), ok};
     } catch (const CLI::CallForVersion&) {
         return Page{"ganger " GANGER_VERSION "\n", ok};
     } catch (const CLI::ExtrasError&) {
-        return tl::unexpected(unknown_word(app, app.remaining(true).front()));
+        return tl::unexpected(unknown_word(outline, typed_verb, app.remaining(true).front()));
     } catch (const CLI::ParseError& error) {
         return failure(lower_first(error.what()), "ganger --help shows how it is used");
     }
@@ -282,12 +292,13 @@ Result<Command> parse_command_line(int count, const char* const* arguments, cons
         return typed.environment;
     }
     if (version->parsed()) return Page{"ganger " GANGER_VERSION "\n", ok};
+    if (completion->parsed()) return script_for(typed.completion_shell);
     if (help->parsed()) {
         if (typed.help_verb.empty()) return Page{app.help(), ok};
         auto verbs =
             app.get_subcommands([&](const CLI::App* of) { return of->get_name() == typed.help_verb; });
-        if (verbs.empty()) return tl::unexpected(unknown_word(app, typed.help_verb));
-        return Page{verbs.front()->help(), ok};
+        if (verbs.empty()) return tl::unexpected(unknown_word(outline, nullptr, typed.help_verb));
+        return Page{verbs.front()->help("ganger"), ok};
     }
     return NoVerb{typed.files, app.help()};
 }

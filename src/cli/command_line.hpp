@@ -1,6 +1,8 @@
 // What was typed. CLI11 is named in command_line.cpp only.
 #pragma once
 
+#include "outline.hpp"
+
 #include <ganger/core/result.hpp>
 
 #include <optional>
@@ -74,7 +76,13 @@ struct NoVerb {
     std::string help;
 };
 
-using Command = std::variant<StartOptions, CheckOptions, EnvOptions, Page, NoVerb>;
+// What a shell asks when TAB is pressed: `ganger completion --words start --co`.
+struct CompletionQuery {
+    std::vector<std::string> words;
+    Outline outline;
+};
+
+using Command = std::variant<StartOptions, CheckOptions, EnvOptions, CompletionQuery, Page, NoVerb>;
 
 using Variables = std::vector<std::pair<std::string, std::string>>;
 

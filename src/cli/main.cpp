@@ -24,6 +24,7 @@ struct Perform {
     int operator()(const StartOptions& options) const { return start(options); }
     int operator()(const CheckOptions& options) const { return check(options); }
     int operator()(const EnvOptions& options) const { return env(options); }
+    int operator()(const CompletionQuery& query) const { return completion(query); }
     int operator()(const Page& page) const { return print(page); }
     int operator()(const NoVerb& options) const { return no_verb(options); }
 };
