@@ -9,6 +9,7 @@
 #include <ganger/core/environment_text.hpp>
 #include <ganger/core/plan.hpp>
 #include <ganger/core/text.hpp>
+#include <ganger/os/output_target.hpp>
 
 #include <fmt/format.h>
 
@@ -65,7 +66,9 @@ Environment environment_of(const EnvOptions& options, const AppFiles& files,
                                                   .environment = files.environment.environment,
                                                   .port_option = options.port,
                                                   .settings = files.settings,
-                                                  .numbering = core::numbering_of(files.place.profile)},
+                                                  .numbering = core::numbering_of(files.place.profile),
+                                                  .profile = files.place.profile,
+                                                  .terminals = {os::is_terminal(0), os::is_terminal(1)}},
                                                  instance);
     if (!environment) return tl::unexpected(Refusal{"bad-port", {environment.error()}});
     return std::move(*environment);

@@ -9,12 +9,15 @@
 #include <ganger/core/plan.hpp>
 #include <ganger/core/text.hpp>
 #include <ganger/engine/run.hpp>
+#include <ganger/os/output_target.hpp>
 #include <ganger/os/ports.hpp>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cstdlib>
+#include <string_view>
 
 namespace ganger::cli {
 
@@ -35,6 +38,11 @@ Errors check_ports(const core::Plan& plan) {
     return errors;
 }
 
+std::string_view variable(const char* name) {
+    const char* value = std::getenv(name);
+    return value == nullptr ? std::string_view{} : value;
+}
+
 tl::expected<core::Plan, Errors> make_the_plan(const StartOptions& options, const AppFiles& files) {
     auto formation =
         core::make_formation(*files.procfile, {options.formation, options.types}, files.settings);
@@ -46,7 +54,9 @@ tl::expected<core::Plan, Errors> make_the_plan(const StartOptions& options, cons
                                  .environment = files.environment.environment,
                                  .port_option = options.port,
                                  .settings = files.settings,
-                                 .numbering = core::numbering_of(files.place.profile)});
+                                 .numbering = core::numbering_of(files.place.profile),
+                                 .profile = files.place.profile,
+                                 .terminals = {os::is_terminal(0), os::is_terminal(1)}});
     if (!plan) return tl::unexpected(Errors{plan.error()});
     auto occupied = check_ports(*plan);
     if (!occupied.empty()) return tl::unexpected(std::move(occupied));
@@ -144,12 +154,14 @@ int start(const StartOptions& options) {
     const auto stream = stream_options(options.output, *files->procfile, *plan, output_place());
     if (!stream) return refuse({stream.error()});
 
-    const auto status = engine::run({.plan = *plan,
-                                     .supervised = supervised(*plan, *files, *exit, stop_timeout),
-                                     .stream = *stream,
-                                     .empty_input = files->place.profile != core::Profile::dev,
-                                     .suspends = files->place.profile == core::Profile::dev,
-                                     .first_words = first_words(*files, *plan, *exit)});
+    const auto status =
+        engine::run({.plan = *plan,
+                     .supervised = supervised(*plan, *files, *exit, stop_timeout),
+                     .stream = *stream,
+                     .size_without_terminal = core::size_named(variable("COLUMNS"), variable("LINES")),
+                     .empty_input = files->place.profile != core::Profile::dev,
+                     .suspends = files->place.profile == core::Profile::dev,
+                     .first_words = first_words(*files, *plan, *exit)});
     if (status) return *status;
     tell(status.error());
     return code_is_the_apps ? own_error : failed;

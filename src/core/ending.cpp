@@ -52,6 +52,8 @@ std::string_view stage_text(LaunchStage stage) {
         return "fork";
     case LaunchStage::session:
         return "session";
+    case LaunchStage::terminal:
+        return "pty";
     case LaunchStage::descriptors:
         return "descriptors";
     case LaunchStage::signals:

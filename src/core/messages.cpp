@@ -126,6 +126,11 @@ std::string strays_stuck(const std::vector<std::string>& names) {
     return fmt::format("{} did not end, not even by SIGKILL; given up", list(names));
 }
 
+std::string no_pty(std::string_view why) {
+    return fmt::format(
+        "cannot open a pty: {}; the processes write into pipes (pty = \"never\" asks for none)", why);
+}
+
 std::string last_line(int status, std::string_view reason) {
     return fmt::format("exit {}: {}", status, reason);
 }

@@ -39,6 +39,7 @@ std::string waiting_after_kill(const std::vector<std::string>& names, Duration u
 std::string strays_found(const std::vector<std::string>& names);
 std::string strays_killed(const std::vector<std::string>& names);
 std::string strays_stuck(const std::vector<std::string>& names);
+std::string no_pty(std::string_view why);
 std::string last_line(int status, std::string_view reason);
 
 inline constexpr std::string_view every_process_ended = "every process has ended";

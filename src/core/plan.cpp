@@ -87,12 +87,14 @@ class Planner {
                        std::vector<PlannedInstance>& instances) const;
     bool is_set(const std::string& name) const;
     std::optional<std::string> port_text(const ProcfileEntry& entry, unsigned number) const;
+    Additions for_all() const;
     Additions for_type(const ProcfileEntry& entry) const;
     void add_siblings(const ProcfileEntry& entry, Additions& additions) const;
     void note_beaten_settings(const ProcfileEntry& entry, Environment& environment) const;
     Additions for_instance(const ProcfileEntry& entry, unsigned number) const;
     std::shared_ptr<const EnvironmentValues> shared_values(const ProcfileEntry& entry) const;
     unsigned count_of(const ProcfileEntry& entry) const;
+    OutputChannel output_of(const ProcfileEntry& entry) const;
 
     const PlanRequest& request_;
     std::map<std::string, std::uint16_t> first_ports_;
@@ -106,6 +108,10 @@ unsigned Planner::count_of(const ProcfileEntry& entry) const {
     const auto wanted = std::find_if(request_.formation.begin(), request_.formation.end(),
                                      [&](const Wanted& candidate) { return candidate.type == entry.type; });
     return wanted == request_.formation.end() ? 0 : wanted->count;
+}
+
+OutputChannel Planner::output_of(const ProcfileEntry& entry) const {
+    return output_channel(request_.settings.of(entry.type).pty, request_.profile, request_.terminals);
 }
 
 // By --set, which beats what the settings have for a type.
@@ -135,11 +141,21 @@ void Planner::add_siblings(const ProcfileEntry& entry, Additions& additions) con
     }
 }
 
+// Python keeps lines back for minutes there.
+Addition for_pipe() {
+    Addition addition = injected("PYTHONUNBUFFERED", "1");
+    addition.yields = true;
+    return addition;
+}
+
 // What is the same for all.
-Additions for_all(const std::string& root) {
-    // Its output is a pipe, and Python then keeps lines back for minutes.
-    Additions additions{injected("PWD", root), injected("PYTHONUNBUFFERED", "1")};
-    additions.back().yields = true;
+Additions Planner::for_all() const {
+    Additions additions{injected("PWD", request_.root)};
+    const auto writes_into_pipe = [this](const auto& entry) {
+        return output_of(entry) == OutputChannel::pipe;
+    };
+    if (std::all_of(request_.procfile.begin(), request_.procfile.end(), writes_into_pipe))
+        additions.push_back(for_pipe());
     return additions;
 }
 
@@ -147,6 +163,7 @@ Additions Planner::for_type(const ProcfileEntry& entry) const {
     Additions additions;
     for (const auto& [name, variable] : request_.settings.of(entry.type).env)
         if (!is_set(name)) additions.push_back({name, variable});
+    if (output_of(entry) == OutputChannel::pipe) additions.push_back(for_pipe());
     add_siblings(entry, additions);
     return additions;
 }
@@ -164,7 +181,7 @@ std::shared_ptr<const EnvironmentValues> Planner::shared_values(const ProcfileEn
     auto values = std::make_shared<EnvironmentValues>();
     for (const auto& [name, variable] : request_.environment)
         values->emplace_hint(values->end(), name, variable.value);
-    add(for_all(request_.root), *values);
+    add(for_all(), *values);
     add(for_type(entry), *values);
     if (!port_text(entry, 1)) values->erase("PORT"); // it would be another's
     return values;
@@ -181,6 +198,7 @@ void Planner::add_instances(const ProcfileEntry& entry, unsigned count,
         const auto port = port_text(entry, number);
         planned.listens = port && is_expected_to_listen(entry);
         if (port) planned.port = as_port(*port);
+        planned.output = output_of(entry);
         planned.shared = shared;
         add(for_instance(entry, number), planned.own);
         planned.start = command_start(entry.command, lookup_in(planned));
@@ -192,6 +210,9 @@ Plan Planner::plan() const {
     Plan plan{request_.app, request_.root, {}};
     for (const ProcfileEntry& entry : request_.procfile)
         add_instances(entry, count_of(entry), plan.instances);
+    for (PlannedInstance& planned : plan.instances)
+        planned.takes_keys =
+            takes_keys(planned.output, request_.profile, request_.terminals, plan.instances.size());
     return plan;
 }
 
@@ -206,7 +227,7 @@ void Planner::note_beaten_settings(const ProcfileEntry& entry, Environment& envi
 
 Environment Planner::explain(const std::optional<InstanceName>& of) const {
     Environment environment = request_.environment;
-    add(for_all(request_.root), environment);
+    add(for_all(), environment);
     if (!of) {
         if (!set_port_) environment.erase("PORT"); // the base, which not all get
         return environment;
@@ -250,9 +271,10 @@ EnvironmentValues environment_of(const PlannedInstance& instance) {
 }
 
 std::vector<std::string> launch_environment(const PlannedInstance& instance, std::string_view run,
-                                            LaunchId launch) {
+                                            LaunchId launch, OutputChannel output) {
     EnvironmentValues values = instance.start.assignments;
     values.merge(environment_of(instance));
+    if (output == OutputChannel::pipe && instance.output != OutputChannel::pipe) add({for_pipe()}, values);
     std::vector<std::string> entries;
     for (const auto& [name, value] : values) {
         if (name != launch_mark) entries.push_back(fmt::format("{}={}", name, value));

@@ -18,10 +18,9 @@ constexpr std::int64_t most_instances = 10000;
 constexpr std::int64_t last_port = 65535;
 
 // Documented for versions to come; a suggestion that looks alike would lead astray.
-constexpr std::array later{"backoff", "control",       "depends_on", "dir",      "forward",
-                           "http",    "limits",        "listen",     "liveness", "max_restarts",
-                           "nice",    "oom_score_adj", "pty",        "ready",    "restart",
-                           "rolling", "schedule",      "umask",      "user",     "wait_for"};
+constexpr std::array later{"backoff", "control",  "depends_on",   "dir",  "forward",       "http",  "limits",
+                           "listen",  "liveness", "max_restarts", "nice", "oom_score_adj", "ready", "restart",
+                           "rolling", "schedule", "umask",        "user", "wait_for"};
 
 template <class Of>
 struct Key {
@@ -112,6 +111,11 @@ void read_env(const SettingsReader& value, TypeSettings& type, SettingsProblems&
     }
 }
 
+void read_pty(const SettingsReader& value, TypeSettings& type, SettingsProblems&) {
+    if (const auto place = value.word(pty_wish_names()))
+        keep(pty_wish_named(pty_wish_names()[*place]), type.pty);
+}
+
 const std::vector<Key<TypeSettings>>& type_keys() {
     using Reader = const SettingsReader&;
     using Type = TypeSettings&;
@@ -124,6 +128,7 @@ const std::vector<Key<TypeSettings>>& type_keys() {
         {"max", [](Reader value, Type type,
                    Problems) { keep_number(value.whole_number(1, most_instances), type.max); }},
         {"port", read_port},
+        {"pty", read_pty},
         {"start", [](Reader value, Type type, Problems) { keep(value.boolean(), type.start); }},
         {"stop_scope", [](Reader value, Type type, Problems) { keep(value.scope(), type.stop_scope); }},
         {"stop_signal", [](Reader value, Type type, Problems) { keep(value.signal(), type.stop_signal); }},

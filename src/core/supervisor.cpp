@@ -71,6 +71,7 @@ struct Supervisor::Impl {
     ExitPolicy exit;
     bool stops_at_hang_up;
     bool stops_without_reader;
+    bool pty_refused = false;
     Random random;
     std::vector<Life> lives;
     app::State phase;
@@ -122,6 +123,11 @@ struct Supervisor::Impl {
     }
 
     void on(const Resumed&) {}
+
+    void on(const PtyRefused& event) {
+        if (!std::exchange(pty_refused, true))
+            say(Level::warning, Topic::notice, messages::no_pty(event.why));
+    }
 
     void on(const Tick&) {
         for (auto& life : lives) {

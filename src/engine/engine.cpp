@@ -4,6 +4,7 @@
 #include <ganger/os/child_handle.hpp>
 #include <ganger/os/clock.hpp>
 #include <ganger/os/process_group.hpp>
+#include <ganger/os/pty.hpp>
 #include <ganger/os/signals.hpp>
 
 #include <boost/asio/post.hpp>
@@ -37,7 +38,8 @@ core::SourceId source_of(core::LaunchId launch) {
 } // namespace
 
 Engine::Engine(RunRequest request, Ground ground)
-    : plan_(std::move(request.plan)), ground_(std::move(ground)),
+    : plan_(std::move(request.plan)), format_(request.stream.format),
+      size_without_terminal_(request.size_without_terminal), ground_(std::move(ground)),
       supervisor_(std::move(request.supervised), std::random_device{}()),
       router_(request.stream), pump_context_{io_, router_, resting_place_,
                                              [this](const core::StreamEvent& event) {
@@ -156,6 +158,8 @@ void Engine::take_signal(int signal) {
         look_due_ = true;
         schedule_turn();
         return;
+    case SIGWINCH:
+        return fit_ptys();
     case SIGHUP:
         return report(core::HungUp{});
     case SIGTSTP:
@@ -184,22 +188,34 @@ void Engine::check_end(core::LaunchId launch) {
         return;
     }
     child.end_reported = true;
-    const auto pump = pumps_.find(source_of(launch));
-    report_stream(core::LeaderEnded{source_of(launch), pump == pumps_.end() ? 0 : pump->second->pending()});
+    if (const auto pump = pumps_.find(source_of(launch)); pump != pumps_.end()) {
+        const auto held = pump->second; // whatever comes of it
+        held->leader_ended();
+    }
     report(core::Ended{launch, *ending});
 }
 
-os::SpawnRequest Engine::request_for(const core::Launch& launch, const os::Fd& input,
-                                     const os::Fd& output) const {
+core::TerminalSize Engine::pty_size() const {
+    return core::pty_size(os::terminal_size(1), size_without_terminal_, format_);
+}
+
+// The kernel tells the processes in them.
+void Engine::fit_ptys() {
+    for (const auto& [source, pump] : pumps_)
+        if (pump->is_pty()) pump->resize(pty_size());
+}
+
+os::SpawnRequest Engine::request_for(const core::Launch& launch, const ChildEnds& ends) const {
     const auto& planned = plan_.instances.at(static_cast<std::size_t>(launch.instance));
     auto arguments = core::launch_arguments(planned);
     return {.program = arguments.front(),
             .arguments = std::move(arguments),
-            .environment = core::launch_environment(planned, ground_.run, launch.launch),
+            .environment = core::launch_environment(planned, ground_.run, launch.launch, ends.channel()),
             .directory = plan_.root,
-            .standard_input = input.number(),
-            .standard_output = output.number(),
-            .standard_error = output.number(),
+            .standard_input = ends.input ? ends.input.number() : ends.output.number(),
+            .standard_output = ends.output.number(),
+            .standard_error = ends.output.number(),
+            .controlling_terminal = ends.is_pty ? ends.output.number() : -1,
             .open_files = ground_.open_files};
 }
 
@@ -208,15 +224,15 @@ void Engine::perform(const core::Launch& launch) {
     const auto fail = [&](core::NotLaunched why) {
         report(core::LaunchFailed{launch.launch, std::move(why)});
     };
-    auto pipe = os::make_output_pipe();
-    if (!pipe) return fail({core::LaunchStage::pipe, errno, {}});
-    const auto input = ground_.input.open_for_child();
-    if (!input) return fail({core::LaunchStage::pipe, errno, {}});
+    const auto& planned = plan_.instances.at(static_cast<std::size_t>(launch.instance));
+    auto ends = open_ends(planned, ground_.input, pty_size());
+    if (!ends) return fail(ends.error());
+    if (ends->refused) report(core::PtyRefused{*ends->refused});
 
     const core::SourceId source = source_of(launch.launch);
-    auto pump = std::make_shared<OutputPump>(pump_context_, source, std::move(pipe->read_end));
+    auto pump = std::make_shared<OutputPump>(pump_context_, source, std::move(ends->ours));
     const auto place = children_.emplace(launch.launch, Child{.launch = launch.launch}).first;
-    auto spawned = spawner_.spawn(request_for(launch, *input, pipe->write_end));
+    auto spawned = spawner_.spawn(request_for(launch, *ends));
     if (!spawned) {
         children_.erase(place);
         return fail(spawned.error());
@@ -226,8 +242,9 @@ void Engine::perform(const core::Launch& launch) {
     remnants_.leader_started(launch.launch, child.pid);
     if (spawned->pidfd) child.pidfd = std::make_unique<WatchedFd>(io_, std::move(spawned->pidfd));
 
-    const auto& name = plan_.instances.at(static_cast<std::size_t>(launch.instance)).name;
-    report_stream(core::SourceOpened{source, name.text(), name.type});
+    if (ends->is_pty) pump->hold(std::move(ends->output));
+
+    report_stream(core::SourceOpened{source, planned.name.text(), planned.name.type});
     pumps_.emplace(source, pump);
     pump->wait();
     report(core::Launched{launch.launch});

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "child.hpp"
+#include "child_ends.hpp"
 #include "output_pump.hpp"
 #include "remnants.hpp"
 #include "sink.hpp"
@@ -68,9 +69,13 @@ class Engine {
     void perform(const core::StreamFinished& finished);
     void perform(const core::ReportSinkLost& lost);
 
-    os::SpawnRequest request_for(const core::Launch& launch, const os::Fd& input, const os::Fd& output) const;
+    os::SpawnRequest request_for(const core::Launch& launch, const ChildEnds& ends) const;
+    core::TerminalSize pty_size() const;
+    void fit_ptys();
 
     core::Plan plan_;
+    core::LineFormat format_;
+    core::TerminalSize size_without_terminal_;
     Ground ground_;
     core::Supervisor supervisor_;
     core::Router router_;

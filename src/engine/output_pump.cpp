@@ -1,11 +1,14 @@
 #include "output_pump.hpp"
 
 #include <ganger/os/clock.hpp>
+#include <ganger/os/output_target.hpp>
 #include <ganger/os/pipe.hpp>
+#include <ganger/os/pty.hpp>
 #include <ganger/os/reading.hpp>
 
 #include <boost/asio/post.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <utility>
 
@@ -33,7 +36,12 @@ void RestingPlace::rest(std::shared_ptr<OutputPump> pump) {
 }
 
 void OutputPump::wait() {
-    pipe_.wait(WatchedFd::Wait::wait_read, [self = shared_from_this()] { self->pump(); });
+    output_.wait(WatchedFd::Wait::wait_read, [self = shared_from_this()] { self->pump(); });
+}
+
+void OutputPump::hold(os::Fd slave) {
+    slave_ = std::move(slave);
+    is_pty_ = true;
 }
 
 void OutputPump::resume() {
@@ -42,20 +50,27 @@ void OutputPump::resume() {
 }
 
 void OutputPump::pump() {
-    if (!pipe_.is_open()) return;
+    if (!output_.is_open()) return;
     const std::size_t allowed = context_.router.allowance(source_);
     if (allowed == 0) {
         paused_ = true;
         return;
     }
-    const auto read = os::read_into(pipe_.fd(), context_.router.room(source_, allowed));
-    if (read.again) return wait();
+    const auto read = os::read_into(output_.fd(), context_.router.room(source_, allowed));
+    if (read.again) {
+        if (last_words_ > 0) last_words_read();
+        return wait();
+    }
     if (read.count == 0) {
         close();
         context_.report(core::SourceClosed{source_});
         return;
     }
     context_.report(core::BytesRead{source_, read.count});
+    if (last_words_ > 0) {
+        last_words_ -= std::min(last_words_, read.count);
+        if (last_words_ == 0) last_words_read();
+    }
     continue_after(read.count, allowed);
 }
 
@@ -64,12 +79,35 @@ void OutputPump::continue_after(std::size_t count, std::size_t asked) {
     const bool in_row = now - std::exchange(last_read_, now) < in_a_row;
     small_reads_ = count < small_read && in_row ? small_reads_ + 1 : 0;
     if (small_reads_ >= small_reads_before_rest) return context_.resting_place.rest(shared_from_this());
-    if (count < asked) return wait();
+    if (count < asked && last_words_ == 0) return wait();
     boost::asio::post(context_.io, [self = shared_from_this()] { self->pump(); });
 }
 
-std::size_t OutputPump::pending() const {
-    return pipe_.is_open() ? os::bytes_readable(pipe_.fd()) : 0;
+// FIONREAD on a pty does not see what the kernel has not yet moved to its reader. But a read that finds
+// nothing has looked for that, too. Whatever somebody else writes meanwhile, what the leader wrote is not
+// more than the kernel keeps.
+void OutputPump::leader_ended() {
+    slave_.reset();
+    if (!output_.is_open() || !is_pty_) {
+        context_.report(core::LeaderEnded{source_, output_.is_open() ? os::bytes_readable(output_.fd()) : 0});
+    } else if (os::can_be_read(output_.fd())) {
+        last_words_ = os::pty_holds;
+    } else {
+        last_words_read();
+    }
+}
+
+void OutputPump::last_words_read() {
+    last_words_ = 0;
+    context_.report(core::LeaderEnded{source_, 0});
+}
+
+void OutputPump::resize(core::TerminalSize size) {
+    if (output_.is_open()) os::set_size(output_.fd(), size);
+}
+
+long OutputPump::write(std::string_view keys) {
+    return os::write_some(output_.fd(), os::OutputKind::reopened, keys);
 }
 
 } // namespace ganger::engine

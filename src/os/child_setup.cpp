@@ -8,6 +8,7 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -122,6 +123,7 @@ GANGER_IN_CHILD int run_child(void* argument) noexcept {
     auto& plan = *static_cast<ChildPlan*>(argument);
     // It makes the group, too; setpgid after it would be refused.
     if (::setsid() < 0) give_up(plan, LaunchStage::session);
+    if (plan.terminal >= 0 && ::ioctl(plan.terminal, TIOCSCTTY, 0) != 0) give_up(plan, LaunchStage::terminal);
     if (!place_standard_descriptors(plan)) give_up(plan, LaunchStage::descriptors);
     if (!reset_signals()) give_up(plan, LaunchStage::signals);
     if (!set_limits(plan)) give_up(plan, LaunchStage::limits);

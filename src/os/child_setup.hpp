@@ -16,6 +16,7 @@ struct ChildPlan {
     char* const* environment = nullptr;
     const char* directory = nullptr; // null: stay
     std::array<int, 3> standard{0, 1, 2};
+    int terminal = -1; // to be the session's
     bool set_open_files = false;
     rlim_t open_files = 0;
     pid_t parent = -1;

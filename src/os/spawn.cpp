@@ -196,6 +196,7 @@ ChildPlan plan_for(const SpawnRequest& request, char* const* environment) {
     plan.standard = {given_or_ours(request.standard_input, STDIN_FILENO),
                      given_or_ours(request.standard_output, STDOUT_FILENO),
                      given_or_ours(request.standard_error, STDERR_FILENO)};
+    plan.terminal = request.controlling_terminal;
     plan.set_open_files = request.open_files.has_value();
     plan.open_files = request.open_files.value_or(0);
     return plan;

@@ -34,6 +34,7 @@ const EndingCase ending_cases[] = {
      "cannot be started: user 'app': Operation not permitted"},
     {NotLaunched{LaunchStage::fork, EAGAIN, ""}, 125,
      "cannot be started: fork: Resource temporarily unavailable"},
+    {NotLaunched{LaunchStage::terminal, ENOSPC, ""}, 125, "cannot be started: pty: No space left on device"},
     {NotLaunched{LaunchStage::pipe, EMFILE, ""}, 125, "cannot be started: pipe: Too many open files"},
 };
 

@@ -222,6 +222,31 @@ TEST(ExplainedEnvironment, IsWithoutAnInstanceWhatAllHaveInCommon) {
     EXPECT_THAT(names, ElementsAre("A", "PWD", "PYTHONUNBUFFERED"));
 }
 
+TEST(Plan, InjectsPythonunbufferedOnlyOnAPipe) {
+    PlanRequest asked = request();
+    asked.terminals = {true, true};
+    asked.settings.types["worker"].pty = PtyWish::never;
+    const auto plan = make_plan(asked);
+    ASSERT_TRUE(plan);
+    const PlannedInstance& web = instance(*plan, "web.1");
+    EXPECT_EQ(web.output, OutputChannel::pty_else);
+    EXPECT_EQ(value(web, "PYTHONUNBUFFERED"), "(unset)");
+    EXPECT_THAT(launch_environment(web, "f00d", LaunchId{7}, OutputChannel::pipe),
+                Contains("PYTHONUNBUFFERED=1"))
+        << "no pty could be had";
+    const PlannedInstance& worker = instance(*plan, "worker.1");
+    EXPECT_EQ(worker.output, OutputChannel::pipe);
+    EXPECT_EQ(value(worker, "PYTHONUNBUFFERED"), "1");
+}
+
+TEST(Plan, GivesTheKeysToASingleInstance) {
+    PlanRequest asked = request();
+    asked.terminals = {true, true};
+    EXPECT_FALSE(make_plan(asked)->instances.front().takes_keys);
+    asked.formation = {{"web", 1}};
+    EXPECT_TRUE(make_plan(asked)->instances.front().takes_keys);
+}
+
 TEST(Plan, RefusesPortsThatCannotBe) {
     PlanRequest asked = request();
     asked.port_option = "http";
@@ -239,7 +264,7 @@ TEST(LaunchEnvironment, HoldsWhatTheCommandAssigns) {
     ASSERT_TRUE(plan);
     const PlannedInstance& web = instance(*plan, "web.1");
     EXPECT_THAT(launch_arguments(web), ElementsAre("./serve", "5000"));
-    const auto environment = launch_environment(web, "f00d", LaunchId{7});
+    const auto environment = launch_environment(web, "f00d", LaunchId{7}, web.output);
     EXPECT_THAT(environment, Contains("PORT=15000"));
     EXPECT_THAT(environment, Contains("B=a b"));
     EXPECT_EQ(value(web, "B"), "old");
@@ -249,6 +274,6 @@ TEST(LaunchEnvironment, CarriesTheMarkOfTheLaunch) {
     PlannedInstance planned;
     planned.name = {"web", 1};
     planned.own = {{"A", "x=y"}, {"GANGER_ID", "a parent's"}};
-    EXPECT_THAT(launch_environment(planned, "f00d", LaunchId{7}),
+    EXPECT_THAT(launch_environment(planned, "f00d", LaunchId{7}, planned.output),
                 ElementsAre("A=x=y", "GANGER_ID=f00d.web.1.7"));
 }

@@ -135,6 +135,15 @@ TEST(Supervisor, AHangUpIsARequestOnlyWhereATerminalMayBeClosed) {
                 ElementsAre("Say info “SIGHUP: ignored; this version reads no files anew”"));
 }
 
+TEST(Supervisor, SaysOnceThatThereAreNoPtys) {
+    auto app = running(exiting({"web", "worker"}, {}));
+    EXPECT_THAT(
+        app.on(PtyRefused{"No space left on device"}),
+        ElementsAre("Say warning “cannot open a pty: No space left on device; the processes write into pipes "
+                    "(pty = \"never\" asks for none)”"));
+    EXPECT_THAT(app.on(PtyRefused{"No space left on device"}), IsEmpty());
+}
+
 TEST(Supervisor, GoesOnWithoutAReaderWhereItShallAndSaysSoAside) {
     auto app = running(exiting({"web"}, {}));
     EXPECT_THAT(app.on(OutputLost{}), Contains("Signal launch 1 SIGTERM"));

@@ -73,7 +73,7 @@ TEST(Signals, WhatOurParentHadBlockedIsUnblocked) {
             if (::sigismember(&set, signal) == 1) blocked += std::to_string(signal) + " ";
         return blocked;
     });
-    EXPECT_EQ(story, "1 2 3 10 12 15 17 18 ");
+    EXPECT_EQ(story, "1 2 3 10 12 15 17 18 28 ");
 }
 
 TEST(Signals, CtrlZIsReadWhereThereIsJobControlAndMeansNothingElsewhere) {

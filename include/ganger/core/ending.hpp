@@ -12,6 +12,7 @@ enum class LaunchStage {
     pipe,
     fork,
     session,
+    terminal,
     descriptors,
     signals,
     limits,

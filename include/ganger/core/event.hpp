@@ -41,6 +41,11 @@ struct SuspendRequested {};
 // Suspend was performed, and we were continued. Any other event that comes first says the same.
 struct Resumed {};
 
+// No pty could be had for a launch, which has a pipe instead; `why`: "No space left on device".
+struct PtyRefused {
+    std::string why;
+};
+
 // The program is being executed.
 struct Launched {
     LaunchId launch{};
@@ -73,7 +78,8 @@ struct RemnantsGone {
 // Time has come to a deadline. Late, early and spurious ticks are harmless.
 struct Tick {};
 
-using Event = std::variant<StartRequested, StopRequested, StopCaused, HungUp, OutputLost, SuspendRequested,
-                           Resumed, Launched, LaunchFailed, Ended, RemnantsFound, RemnantsGone, Tick>;
+using Event =
+    std::variant<StartRequested, StopRequested, StopCaused, HungUp, OutputLost, PtyRefused, SuspendRequested,
+                 Resumed, Launched, LaunchFailed, Ended, RemnantsFound, RemnantsGone, Tick>;
 
 } // namespace ganger::core

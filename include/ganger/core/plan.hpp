@@ -2,6 +2,7 @@
 // options; immutable.
 #pragma once
 
+#include <ganger/core/child_terminal.hpp>
 #include <ganger/core/command_form.hpp>
 #include <ganger/core/environment.hpp>
 #include <ganger/core/formation.hpp>
@@ -29,6 +30,8 @@ struct PlannedInstance {
     EnvironmentValues own;                           // beats `shared`; all but GANGER_ID
     std::optional<std::uint16_t> port;
     bool listens = false; // web, or PORT in its command
+    OutputChannel output = OutputChannel::pipe;
+    bool takes_keys = false; // its stdin is its pty
 };
 
 struct Plan {
@@ -46,10 +49,12 @@ struct PlanRequest {
     std::optional<std::string> port_option; // -p as typed
     Settings settings;
     Numbering numbering = Numbering::web_first;
+    Profile profile = Profile::dev;
+    OurTerminals terminals{};
 };
 
 // Resolves ports, siblings' ports and each instance's environment (PORT, PS, GANGER_INSTANCE, PWD,
-// PYTHONUNBUFFERED, PORT_<TYPE>).
+// PYTHONUNBUFFERED, PORT_<TYPE>), and who writes into a pty.
 Result<Plan> make_plan(const PlanRequest& request);
 
 // The environment of one instance as that plan gives it, with where each value comes from and what it hides;
@@ -60,9 +65,9 @@ Result<Environment> explain_environment(const PlanRequest& request, const std::o
 EnvironmentValues environment_of(const PlannedInstance& instance);
 
 // "KEY=value" for execve, with GANGER_ID=<run>.<instance>.<launch> added, and what the command assigns where
-// no shell will do that.
+// no shell will do that. `output`: what it has got, a pipe perhaps where a pty was planned.
 std::vector<std::string> launch_environment(const PlannedInstance& instance, std::string_view run,
-                                            LaunchId launch);
+                                            LaunchId launch, OutputChannel output);
 
 // What to execute: {"gunicorn", …} or {"/bin/sh", "-c", "exec gunicorn …"}.
 std::vector<std::string> launch_arguments(const PlannedInstance& instance);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <ganger/core/action.hpp>
+#include <ganger/core/child_terminal.hpp>
 #include <ganger/core/environment.hpp>
 #include <ganger/core/exit_policy.hpp>
 #include <ganger/core/position.hpp>
@@ -43,6 +44,7 @@ struct TypeSettings {
     std::optional<SignalScope> stop_scope;
     std::optional<std::set<int>> success_exit_codes;
     std::optional<bool> essential;
+    PtyWish pty = PtyWish::automatic;
     std::map<std::string, Variable, std::less<>> env;
 };
 

@@ -6,6 +6,7 @@
 #include <ganger/core/result.hpp>
 #include <ganger/core/router.hpp>
 #include <ganger/core/supervisor.hpp>
+#include <ganger/core/terminal_size.hpp>
 
 #include <vector>
 
@@ -15,9 +16,10 @@ struct RunRequest {
     core::Plan plan;
     core::SupervisorPlan supervised; // one for each instance of the plan, in the same order
     core::RouterOptions stream;
-    bool empty_input = false;            // stdin of the children is /dev/null
-    bool suspends = false;               // Ctrl-Z stops us and them; else it means nothing
-    std::vector<core::Told> first_words; // ganger's own lines before anything starts
+    core::TerminalSize size_without_terminal; // of ptys, where our output is no terminal
+    bool empty_input = false;                 // stdin of the children is /dev/null
+    bool suspends = false;                    // Ctrl-Z stops us and them; else it means nothing
+    std::vector<core::Told> first_words;      // ganger's own lines before anything starts
 };
 
 // The exit status of the app (ganger(1)). An error: nothing was started. Call once per process, on the

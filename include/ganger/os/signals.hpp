@@ -12,9 +12,10 @@ namespace ganger::os {
 // Whether Ctrl-Z is ours to answer (stop_ourselves) or means nothing.
 enum class JobControl { none, stops };
 
-// TERM, INT, QUIT, HUP, CHLD, CONT, USR1, USR2, and TSTP where there is job control; everything else, what
-// was blocked when we were started included, is unblocked. Also resets an inherited SIGCHLD=SIG_IGN, ignores
-// SIGPIPE and what stops those in the background who use the terminal, leaves HUP and TSTP ignored that were.
+// TERM, INT, QUIT, HUP, CHLD, CONT, USR1, USR2, WINCH, and TSTP where there is job control; everything else,
+// what was blocked when we were started included, is unblocked. Also resets an inherited SIGCHLD=SIG_IGN,
+// ignores SIGPIPE and what stops those in the background who use the terminal, leaves HUP and TSTP ignored
+// that were.
 Result<Fd> block_and_open_signals(JobControl job_control = JobControl::none);
 
 // Stops this process as Ctrl-Z does, and returns when it was continued. At once where that has happened

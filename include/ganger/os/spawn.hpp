@@ -24,6 +24,7 @@ struct SpawnRequest {
     int standard_input = -1; // descriptors of the caller's, which keeps them; -1: our own
     int standard_output = -1;
     int standard_error = -1;
+    int controlling_terminal = -1;           // one of ours that is nobody's yet: the slave of a pty
     std::optional<std::uint64_t> open_files; // soft RLIMIT_NOFILE
 };
 

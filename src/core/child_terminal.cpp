@@ -1,0 +1,44 @@
+#include <ganger/core/child_terminal.hpp>
+
+#include <array>
+#include <utility>
+
+namespace ganger::core {
+
+namespace {
+
+constexpr std::array<std::pair<std::string_view, PtyWish>, 3> wishes{
+    {{"always", PtyWish::always}, {"auto", PtyWish::automatic}, {"never", PtyWish::never}}};
+
+} // namespace
+
+std::vector<std::string> pty_wish_names() {
+    std::vector<std::string> names;
+    for (const auto& [name, wish] : wishes) names.emplace_back(name);
+    return names;
+}
+
+std::optional<PtyWish> pty_wish_named(std::string_view name) {
+    for (const auto& [known, wish] : wishes)
+        if (known == name) return wish;
+    return std::nullopt;
+}
+
+OutputChannel output_channel(PtyWish wish, Profile profile, OurTerminals ours) {
+    switch (wish) {
+    case PtyWish::automatic:
+        return profile == Profile::dev && ours.output ? OutputChannel::pty_else : OutputChannel::pipe;
+    case PtyWish::always:
+        return OutputChannel::pty;
+    case PtyWish::never:
+        return OutputChannel::pipe;
+    }
+    return OutputChannel::pipe;
+}
+
+bool takes_keys(OutputChannel output, Profile profile, OurTerminals ours, std::size_t instances) {
+    return output != OutputChannel::pipe && profile == Profile::dev && ours.input && ours.output &&
+           instances == 1;
+}
+
+} // namespace ganger::core

@@ -1,0 +1,131 @@
+"""A terminal for each child: where ours is one, and what it is like."""
+import os
+import re
+import signal
+
+from ganger import PATIENCE, GangerTestCase, free_base, main, wait_until
+from processes import descendants
+from window import Window
+
+
+class PtyTestCase(GangerTestCase):
+    def on_terminal(self, *arguments, environment=None, **size):
+        run = Window(["start", "-p", free_base(), *arguments], self.folder,
+                       {**self.environment, **(environment or {})}, **size)
+        self.addCleanup(run.kill)
+        return run
+
+    def shown(self, procfile, *arguments, status=0, timeout=20, **options):
+        """What a run to the end shows on a terminal."""
+        self.write("Procfile", procfile)
+        run = self.on_terminal(*arguments, **options)
+        self.assertEqual(status, run.ends(timeout), run.seen[-3000:].decode(errors="replace"))
+        self.assert_nothing_left()
+        return run
+
+
+IS_TERMINAL = "for n in 0 1 2; do test -t $n && echo $n yes || echo $n no; done"
+
+
+class WhoHasAPty(PtyTestCase):
+    def test_a_child_writes_into_a_terminal_where_ganger_does(self):
+        run = self.shown(f"job: {IS_TERMINAL}\nother: true\n")
+        self.assertEqual(["0 no", "1 yes", "2 yes"], run.of("job.1"))
+
+    def test_a_child_writes_into_a_pipe_where_ganger_does(self):
+        self.write("Procfile", f"job: {IS_TERMINAL}\n")
+        run = self.start()
+        self.assertEqual(0, run.ends())
+        self.assertEqual(["0 no", "1 no", "2 no"], run.out.of("job.1"))
+
+    def test_a_single_instance_reads_from_its_terminal_too(self):
+        run = self.shown(f"job: {IS_TERMINAL}\n")
+        self.assertEqual(["0 yes", "1 yes", "2 yes"], run.of("job.1"))
+
+    def test_never_is_a_pipe_and_always_a_terminal(self):
+        self.write("ganger.toml", "[types.a]\npty = 'never'\n[types.b]\npty = 'always'\n")
+        procfile = f"a: {IS_TERMINAL}\nb: {IS_TERMINAL}\n"
+        run = self.shown(procfile)
+        self.assertEqual(["0 no", "1 no", "2 no"], run.of("a.1"))
+        self.assertEqual(["0 no", "1 yes", "2 yes"], run.of("b.1"))
+        run = self.start()
+        self.assertEqual(0, run.ends())
+        self.assertEqual(["0 no", "1 no", "2 no"], run.out.of("a.1"))
+        self.assertEqual(["0 no", "1 yes", "2 yes"], run.out.of("b.1"))
+
+    def test_only_dev_has_ptys_by_itself(self):
+        run = self.shown(f"job: {IS_TERMINAL}\n", "--profile", "container")
+        self.assertEqual(["0 no", "1 no", "2 no"], run.of("job.1"))
+
+    def test_python_is_told_to_write_at_once_only_into_a_pipe(self):
+        self.write("ganger.toml", "[types.a]\npty = 'never'\n")
+        run = self.shown("a: echo ${PYTHONUNBUFFERED:-unset}\nb: echo ${PYTHONUNBUFFERED:-unset}\n")
+        self.assertEqual(["1"], run.of("a.1"))
+        self.assertEqual(["unset"], run.of("b.1"))
+
+
+class WhatAPtyIsLike(PtyTestCase):
+    def test_it_is_the_terminal_of_the_child(self):
+        run = self.shown("job: echo hello > /dev/tty\n")
+        self.assertEqual(["hello"], run.of("job.1"))
+
+    def test_no_carriage_return_is_doubled(self):
+        run = self.shown("job: printf 'a\\nb\\n'\n")
+        self.assertNotIn(b"\r\r", run.seen)
+        self.assertEqual(["a", "b"], run.of("job.1"))
+
+    def test_it_is_as_wide_as_ours_less_what_stands_before_the_lines(self):
+        run = self.shown("job: stty size < /dev/tty\n", columns=100, rows=30)
+        prefix = len("14:03:07 ganger | ")
+        self.assertEqual([f"30 {100 - prefix}"], run.of("job.1"))
+        run = self.shown("job: stty size < /dev/tty\n", "--timestamps", "none", columns=90, rows=20)
+        self.assertEqual([f"20 {90 - len('ganger | ')}"], run.of("job.1"))
+
+    def test_it_follows_the_size_of_ours(self):
+        self.write("Procfile", "job: trap 'stty size < /dev/tty' WINCH; echo ready; while :; do sleep 0.05; done\n")
+        run = self.on_terminal("--timestamps", "none", columns=100, rows=30)
+        run.wait_for("ready")
+        run.resize(61, 17)
+        run.wait_for(rf"\b17 {61 - len('ganger | ')}\r\n")
+        os.kill(run.pid, signal.SIGTERM)
+        self.assertEqual(0, run.ends())
+
+    def test_without_a_terminal_of_ours_it_has_the_usual_size_or_the_named_one(self):
+        self.write("ganger.toml", "[types.job]\npty = 'always'\n")
+        self.write("Procfile", "job: stty size < /dev/tty\n")
+        for environment, size in (({}, "24 80"), ({"COLUMNS": "132", "LINES": "50"}, "50 132")):
+            run = self.start(environment=environment)
+            self.assertEqual(0, run.ends())
+            self.assertEqual([size], run.out.of("job.1"))
+
+    def test_a_program_that_looks_for_a_terminal_writes_in_colour(self):
+        (self.folder / "folder").mkdir()
+        run = self.shown("job: ls -d --color=auto folder\n", environment={"LS_COLORS": "di=01;34"})
+        self.assertRegex(run.of("job.1")[0], r"^\x1b\[0m\x1b\[01;34mfolder\x1b\[0m$")
+
+
+class LastWords(PtyTestCase):
+    def assert_all_lines(self, run, count):
+        wanted = [f"line {number} {'x' * (number % 90)}" for number in range(count)]
+        self.assertEqual(wanted, [text for text in run.of("job.1") if text.startswith("line ")])
+
+    def test_twenty_thousand_lines_and_an_exit_all_arrive_before_the_end_is_told(self):
+        run = self.shown(f"job: {self.program('twenty_thousand')}; exit 3\n", status=3)
+        self.assert_all_lines(run, 20000)
+        text = run.seen.decode()
+        self.assertLess(text.index("line 19999 "), text.index("job.1 exited 3"))
+
+    def test_they_arrive_before_the_end_is_told_although_another_holds_the_terminal(self):
+        daemon = "(trap '' HUP; sleep 100 & )"
+        run = self.shown(f"job: {daemon}; {self.program('twenty_thousand')}; exit 3\n", status=3)
+        self.assert_all_lines(run, 20000)
+        text = run.seen.decode()
+        self.assertLess(text.index("line 19999 "), text.index("job.1 exited 3"))
+
+    def test_a_last_line_without_newline_is_kept(self):
+        run = self.shown("job: printf 'first\\nlast words'\n")
+        self.assertEqual(["first", "last words"], run.of("job.1"))
+
+
+if __name__ == "__main__":
+    main()
