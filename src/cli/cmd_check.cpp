@@ -5,6 +5,7 @@
 
 #include <ganger/control/check_report.hpp>
 #include <ganger/core/plan.hpp>
+#include <ganger/core/start_check.hpp>
 
 #include <fmt/format.h>
 
@@ -21,6 +22,17 @@ void add_unreadable(AppFiles& files) {
         files.diagnostics.push_back(
             {.file = file, .code = core::Code::unreadable, .message = error.message + hint});
     }
+}
+
+// What start would refuse although each file can be read.
+void add_what_start_refuses(AppFiles& files) {
+    if (!files.usable()) return;
+    auto problems = core::check_start({.procfile = *files.procfile,
+                                       .procfile_name = files.procfile_name,
+                                       .settings = files.settings,
+                                       .environment = files.environment.environment,
+                                       .profile = files.place.profile});
+    for (auto& problem : problems) files.diagnostics.push_back(std::move(problem));
 }
 
 std::optional<std::vector<core::FileAssignment>> assigned_by(const core::EnvironmentReading& reading) {
@@ -64,6 +76,7 @@ int check(const CheckOptions& options) {
         return bad_input;
     }
     add_unreadable(*files);
+    add_what_start_refuses(*files);
     const bool usable = files->usable();
     if (options.json) {
         const control::CheckReport report{files->procfile, starts_of(*files), assigned_by(files->environment),

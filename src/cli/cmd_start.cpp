@@ -113,15 +113,11 @@ tl::expected<core::ExitPolicy, Errors> exit_policy(const StartOptions& options, 
                     "write any, failure, all or never"}});
     }
     auto policy = core::exit_policy_of(files.settings, files.place.profile, when, options.exit_code_from);
-    if (!policy.code_from) return policy;
-    std::vector<std::string> types;
-    for (const auto& instance : plan.instances) types.push_back(instance.name.type);
-    if (std::find(types.begin(), types.end(), *policy.code_from) != types.end()) return policy;
-    const auto near = core::closest(*policy.code_from, types);
-    return tl::unexpected(
-        Errors{{fmt::format("the exit code is to be that of {}, which is not started",
-                            core::in_quotes(*policy.code_from)),
-                near.empty() ? "name a type that is started" : fmt::format("did you mean '{}'?", near)}});
+    std::vector<std::string> started;
+    for (const auto& instance : plan.instances) started.push_back(instance.name.type);
+    if (const auto fits = core::check_code_from(policy, started, files.settings); !fits)
+        return tl::unexpected(Errors{fits.error()});
+    return policy;
 }
 
 } // namespace

@@ -134,8 +134,8 @@ Result<AppFiles> read_app_files(const FileOptions& options,
     files.place = std::move(*place);
     files.root = std::move(*root);
     files.app = name_of(files.root);
-    read_the_procfile(options.procfile ? *options.procfile : in_folder(folder, "Procfile"), options.strict,
-                      files);
+    files.procfile_name = options.procfile ? *options.procfile : in_folder(folder, "Procfile");
+    read_the_procfile(files.procfile_name, options.strict, files);
 
     const auto settings = options.settings ? *options.settings : in_folder(folder, "ganger.toml");
     if (options.settings || os::kind_of(settings) != os::FileKind::missing) {

@@ -25,6 +25,7 @@ struct AppFiles {
     std::string root; // absolute, links not resolved
     std::string app;  // the name: that of the settings, the root's last part, or the one before it if that is
                       // `current`
+    std::string procfile_name; // as messages call it
     std::optional<core::Procfile> procfile = core::Procfile{};
     core::ChosenProfile place;
     core::Settings settings;

@@ -69,6 +69,7 @@ class Reader {
     void refuse(std::string message, std::string hint) {
         errors_.push_back({std::move(message), std::move(hint)});
     }
+    void refuse_count(const ProcfileEntry& entry, std::string message, std::string hint);
     bool known(std::string_view type) const;
     bool check_type(std::string_view type);
     std::optional<unsigned> count(std::string_view item, std::string_view type, std::string_view digits);
@@ -171,17 +172,24 @@ unsigned Reader::wanted(const ProcfileEntry& entry) const {
     return entry.type == release_type || is_singleton(entry) ? std::min(*rest, 1U) : *rest;
 }
 
+// Where nothing was typed, the settings say how many.
+void Reader::refuse_count(const ProcfileEntry& entry, std::string message, std::string hint) {
+    refuse(std::move(message), std::move(hint));
+    if (arguments_.empty() && option_.empty())
+        errors_.back().place = settings_.place_of(fmt::format("types.{}.count", entry.type));
+}
+
 void Reader::check_limit(const ProcfileEntry& entry, unsigned count) {
     const auto max = settings_.of(entry.type).max;
     if (max && count > *max) {
-        refuse(fmt::format("cannot run {} of '{}': its max is {}", count, entry.type, *max),
-               fmt::format("run fewer, or raise max in [types.{}] of the settings", entry.type));
+        refuse_count(entry, fmt::format("cannot run {} of '{}': its max is {}", count, entry.type, *max),
+                     fmt::format("run fewer, or raise max in [types.{}] of the settings", entry.type));
     }
     if (max || count < 2) return;
     const std::string reason = singleton_reason(entry);
     if (reason.empty()) return;
-    refuse(fmt::format("cannot run {} of '{}': {}", count, entry.type, reason),
-           "run one; two would each fire the schedule (max = 2 in ganger.toml permits it)");
+    refuse_count(entry, fmt::format("cannot run {} of '{}': {}", count, entry.type, reason),
+                 "run one; two would each fire the schedule (max = 2 in ganger.toml permits it)");
 }
 
 void Reader::check_something_starts(const Formation& formation) {

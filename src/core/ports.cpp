@@ -68,25 +68,38 @@ std::vector<Range> ranges_of(const Procfile& procfile, const Formation& formatio
     return ranges;
 }
 
-Result<void> check_ranges(const std::vector<Range>& ranges, std::uint16_t base) {
+std::optional<Place> place_of(const Settings& settings, const Range& range, std::string_view key) {
+    return settings.place_of(fmt::format("types.{}.{}", range.entry->type, key));
+}
+
+std::optional<Place> one_of(std::optional<Place> first, std::optional<Place> second) {
+    return first ? first : second;
+}
+
+Error ranges_meet(const Range& before, const Range& range, const Settings& settings) {
+    return {fmt::format("cannot number the ports: {} instances of '{}' ({}) reach those of '{}' ({})",
+                        before.count, before.entry->type, before.text(), range.entry->type, range.text()),
+            before.first + ports_per_type <= range.first
+                ? fmt::format("each type has {} ports: run fewer of '{}'", ports_per_type, before.entry->type)
+                : "choose another port for one of them",
+            one_of(one_of(place_of(settings, range, "port"), place_of(settings, before, "port")),
+                   place_of(settings, before, "count"))};
+}
+
+Error range_too_high(const Range& range, std::uint16_t base, const Settings& settings) {
+    return {fmt::format("cannot number the ports: with the base {} those of '{}' ({}) pass {}", base,
+                        range.entry->type, range.text(), last_port),
+            "choose a lower base: -p 5000",
+            one_of(place_of(settings, range, "port"), place_of(settings, range, "count"))};
+}
+
+Result<void> check_ranges(const std::vector<Range>& ranges, std::uint16_t base, const Settings& settings) {
     const Range* before = nullptr;
     for (const Range& range : ranges) {
         if (range.count == 0) continue;
-        if (before != nullptr && before->last() >= range.first) {
-            return failure(
-                fmt::format("cannot number the ports: {} instances of '{}' ({}) reach those of '{}' ({})",
-                            before->count, before->entry->type, before->text(), range.entry->type,
-                            range.text()),
-                before->first + ports_per_type <= range.first
-                    ? fmt::format("each type has {} ports: run fewer of '{}'", ports_per_type,
-                                  before->entry->type)
-                    : "choose another port for one of them");
-        }
-        if (range.last() > last_port) {
-            return failure(fmt::format("cannot number the ports: with the base {} those of '{}' ({}) pass {}",
-                                       base, range.entry->type, range.text(), last_port),
-                           "choose a lower base: -p 5000");
-        }
+        if (before != nullptr && before->last() >= range.first)
+            return tl::unexpected(ranges_meet(*before, range, settings));
+        if (range.last() > last_port) return tl::unexpected(range_too_high(range, base, settings));
         before = &range;
     }
     return {};
@@ -104,7 +117,16 @@ Result<std::uint16_t> base_port(const std::optional<std::string>& option, const 
     if (settings.app.port) return *settings.app.port;
     const Variable* const given = given_port(environment);
     if (given == nullptr) return default_base;
-    return parse_port(given->value, fmt::format("PORT from {}", origin_text(origin_of(*given))));
+    auto port = parse_port(given->value, fmt::format("PORT from {}", origin_text(origin_of(*given))));
+    if (!port) port.error().place = base_place(environment, settings);
+    return port;
+}
+
+std::optional<Place> base_place(const Environment& environment, const Settings& settings) {
+    if (settings.app.port) return settings.place_of("app.port");
+    const Variable* const given = given_port(environment);
+    if (given == nullptr || given->file.empty()) return std::nullopt;
+    return Place{given->file, given->line, 1};
 }
 
 Numbering numbering_of(Profile profile) {
@@ -131,7 +153,8 @@ Result<std::map<std::string, std::uint16_t>> assign_ports(const Procfile& procfi
                                                           const Formation& formation, std::uint16_t base,
                                                           const Settings& settings, std::string_view first) {
     const std::vector<Range> ranges = ranges_of(procfile, formation, base, settings, first);
-    if (const auto checked = check_ranges(ranges, base); !checked) return tl::unexpected(checked.error());
+    if (const auto checked = check_ranges(ranges, base, settings); !checked)
+        return tl::unexpected(checked.error());
     std::map<std::string, std::uint16_t> ports;
     for (const Range& range : ranges) {
         if (range.first <= last_port)

@@ -12,6 +12,8 @@ std::string_view code_text(Code code) {
         return "bad-key";
     case Code::bad_name:
         return "bad-name";
+    case Code::bad_port:
+        return "bad-port";
     case Code::bad_substitution:
         return "bad-substitution";
     case Code::bad_value:
@@ -28,6 +30,8 @@ std::string_view code_text(Code code) {
         return "empty-command";
     case Code::encoding:
         return "encoding";
+    case Code::exit_code_from:
+        return "exit-code-from";
     case Code::hash_value:
         return "hash-value";
     case Code::indent:
@@ -40,10 +44,16 @@ std::string_view code_text(Code code) {
         return "no-entries";
     case Code::no_space_after_colon:
         return "no-space-after-colon";
+    case Code::no_start:
+        return "no-start";
     case Code::nul:
         return "nul";
     case Code::odd_key:
         return "odd-key";
+    case Code::port_range:
+        return "port-range";
+    case Code::refused_count:
+        return "refused-count";
     case Code::required:
         return "required";
     case Code::slash_comment:
@@ -85,8 +95,9 @@ std::string_view severity_text(Severity severity) {
 }
 
 std::string Diagnostic::text() const {
-    const auto place = line == 0 ? file : fmt::format("{}:{}:{}", file, line, column);
-    return fmt::format("{}: {}: {} [{}]", place, severity_text(severity), message, code_text(code));
+    auto place = line == 0 ? file : fmt::format("{}:{}:{}", file, line, column);
+    if (!place.empty()) place += ": ";
+    return fmt::format("{}{}: {} [{}]", place, severity_text(severity), message, code_text(code));
 }
 
 } // namespace ganger::core

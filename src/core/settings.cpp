@@ -1,4 +1,9 @@
 #include <ganger/core/settings.hpp>
+#include <ganger/core/text.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
 
 namespace ganger::core {
 
@@ -8,6 +13,11 @@ const TypeSettings& Settings::of(std::string_view type) const {
     return found == types.end() ? defaults : found->second;
 }
 
+std::optional<Place> Settings::place_of(std::string_view key) const {
+    const auto found = places.find(key);
+    return found == places.end() ? std::nullopt : std::optional{found->second};
+}
+
 ExitPolicy exit_policy_of(const Settings& settings, Profile profile, std::optional<ExitWhen> when,
                           std::optional<std::string> code_from) {
     ExitPolicy policy;
@@ -15,6 +25,17 @@ ExitPolicy exit_policy_of(const Settings& settings, Profile profile, std::option
     policy.code_from = code_from ? std::move(code_from) : settings.app.exit_code_from;
     policy.stays = profile == Profile::host; // systemd would take it for finished
     return policy;
+}
+
+Result<void> check_code_from(const ExitPolicy& policy, const std::vector<std::string>& started,
+                             const Settings& settings) {
+    if (!policy.code_from || std::find(started.begin(), started.end(), *policy.code_from) != started.end())
+        return {};
+    const auto near = closest(*policy.code_from, started);
+    return tl::unexpected(Error{
+        fmt::format("the exit code is to be that of {}, which is not started", in_quotes(*policy.code_from)),
+        near.empty() ? "name a type that is started" : fmt::format("did you mean '{}'?", near),
+        settings.place_of("app.exit_code_from")});
 }
 
 Policy policy_of(const Settings& settings, std::string_view type, Profile profile,

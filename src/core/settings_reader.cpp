@@ -149,6 +149,11 @@ void add_names(const std::vector<Key<Of>>& keys, std::vector<std::string>& names
     for (const auto& key : keys) names.emplace_back(key.name);
 }
 
+struct Section {
+    std::string overlay; // "host."
+    std::string name;    // "types.web"
+};
+
 // Reads the tables of one file; what is wrong is collected.
 class FileReader {
   public:
@@ -159,11 +164,11 @@ class FileReader {
 
   private:
     void read_place(const SettingsTable& table, std::string_view where, bool overlay, Settings& settings);
-    void read_types(const SettingsTable& table, const std::string& where, Settings& settings);
+    void read_types(const SettingsTable& table, const std::string& overlay, Settings& settings);
     void check_type(const SettingsEntry& entry);
     template <class Of>
-    void read_keys(const SettingsTable& table, const std::vector<Key<Of>>& keys, const std::string& where,
-                   Of& of);
+    void read_keys(const SettingsTable& table, const std::vector<Key<Of>>& keys, const Section& section,
+                   Of& of, Settings& settings);
     void unknown(const SettingsEntry& entry, std::string_view where, std::vector<std::string> known);
 
     const SettingsSource& source_;
@@ -193,17 +198,19 @@ void FileReader::unknown(const SettingsEntry& entry, std::string_view where, std
 
 template <class Of>
 void FileReader::read_keys(const SettingsTable& table, const std::vector<Key<Of>>& keys,
-                           const std::string& where, Of& of) {
+                           const Section& section, Of& of, Settings& settings) {
     for (const auto& entry : table) {
         const auto key = std::find_if(keys.begin(), keys.end(),
                                       [&](const Key<Of>& candidate) { return candidate.name == entry.key; });
         if (key != keys.end()) {
             key->read(SettingsReader{entry, problems_}, of, problems_);
+            settings.places[fmt::format("{}.{}", section.name, entry.key)] = {
+                problems_.file(), entry.value.line, entry.value.column};
             continue;
         }
         std::vector<std::string> names;
         add_names(keys, names);
-        unknown(entry, where, std::move(names));
+        unknown(entry, section.overlay + section.name, std::move(names));
     }
 }
 
@@ -216,30 +223,29 @@ void FileReader::check_type(const SettingsEntry& entry) {
                      unknown_type_);
 }
 
-void FileReader::read_types(const SettingsTable& table, const std::string& where, Settings& settings) {
+void FileReader::read_types(const SettingsTable& table, const std::string& overlay, Settings& settings) {
     for (const auto& entry : table) {
         check_type(entry);
         const auto* const keys = SettingsReader{entry, problems_}.table();
         if (keys != nullptr)
-            read_keys(*keys, type_keys(), fmt::format("{}.{}", where, entry.key), settings.types[entry.key]);
+            read_keys(*keys, type_keys(), {overlay, fmt::format("types.{}", entry.key)},
+                      settings.types[entry.key], settings);
     }
 }
 
 // The base, or one profile's overlay: both have [app] and [types.X].
 void FileReader::read_place(const SettingsTable& table, std::string_view where, bool overlay,
                             Settings& settings) {
-    const auto inside = [&](std::string_view name) {
-        return overlay ? fmt::format("{}.{}", where, name) : std::string{name};
-    };
+    const auto prefix = overlay ? fmt::format("{}.", where) : std::string{};
     for (const auto& entry : table) {
         const bool is_app = entry.key == "app";
         if (is_app || entry.key == "types") {
             const auto* const inner = SettingsReader{entry, problems_}.table();
             if (inner == nullptr) continue;
             if (is_app)
-                read_keys(*inner, app_keys(), inside("app"), settings.app);
+                read_keys(*inner, app_keys(), {prefix, "app"}, settings.app, settings);
             else
-                read_types(*inner, inside("types"), settings);
+                read_types(*inner, prefix, settings);
         } else if (overlay || !profile_named(entry.key)) {
             std::vector<std::string> known{"app", "types"};
             if (!overlay) known.insert(known.end(), {"dev", "host", "container"});

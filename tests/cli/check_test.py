@@ -1,6 +1,7 @@
 """`ganger check`: every problem of the files, for people and as JSON."""
 import json
 import os
+import re
 import subprocess
 
 from ganger import GangerTestCase, main
@@ -89,9 +90,41 @@ class Check(GangerTestCase):
                           ("shell", ";"), ("direct", None), ("shell", "echo")], starts())
         self.assertEqual(("exec", "PATH"), starts(environment={"PATH": ""})[0])
         self.write(".env", "PORT=nonsense\n")
-        self.assertEqual({(None, None)}, set(starts()), "no port, no start")
+        self.assertEqual({(None, None)}, set(starts(status=2)), "no port, no start")
         self.write(".env", "A='\n")
         self.assertEqual({(None, None)}, set(starts(status=2)), "the variables are not known")
+
+    def test_what_start_would_refuse_is_told_where_its_cause_stands(self):
+        self.write("Procfile", "web: serve\nclock: tick\nworker: work\nrelease: migrate\n")
+        for settings, place, code in (
+                ("[types.clock]\ncount = 2\n", "ganger.toml:2:9", "refused-count"),
+                ("[types.worker]\nmax = 2\ncount = 3\n", "ganger.toml:3:9", "refused-count"),
+                ("[types.web]\ncount = 101\n", "ganger.toml:2:9", "port-range"),
+                ("[types.worker]\nport = 5000\n", "ganger.toml:2:8", "port-range"),
+                ("[app]\nport = 65500\n", "ganger.toml:2:8", "port-range"),
+                ("[dev.types.clock]\ncount = 2\n[types.clock]\ncount = 1\n", "ganger.toml:2:9", "refused-count"),
+                ("[app]\nexit_code_from = 'release'\n", "ganger.toml:2:18", "exit-code-from")):
+            with self.subTest(settings):
+                self.write("ganger.toml", settings)
+                self.assertRegex(self.check(status=2), rf"(?m)^{re.escape(place)}: error: .* \[{code}\]$")
+                self.assertEqual([(place, "error", code)],
+                                 [(f"{found['file']}:{found['line']}:{found['column']}", found["severity"], found["code"])
+                                  for found in self.report(status=2)["diagnostics"]])
+                self.assertIn(self.ganger("start").ends(), (2, 125))
+        self.write("ganger.toml", "")
+        self.assertEqual(0, self.ganger("check", "--profile", "dev").ends())
+
+    def test_a_port_that_cannot_be_is_told_with_where_it_comes_from(self):
+        self.write("Procfile", "web: serve\nworker: work\n")
+        text = self.check(status=2, environment={"PORT": "http"})
+        self.assertIn("error: cannot use 'http' as base port (PORT from the environment)", text)
+        self.assertEqual("", self.report(status=2, environment={"PORT": "http"})["diagnostics"][0]["file"])
+        self.write(".env", "\nPORT=65500\n")
+        self.assertRegex(self.check(status=2), r"(?m)^\.env:2:1: error: .* those of 'worker' \(65600\) pass 65535")
+
+    def test_that_nothing_would_start_is_a_warning(self):
+        self.write("Procfile", "release: migrate\n")
+        self.assertRegex(self.check(status=0), r"Procfile: warning: nothing to start: 'release'.* \[no-start\]")
 
     def test_json_has_no_values_unless_asked_for(self):
         self.write("Procfile", "web: run it\n")

@@ -21,6 +21,9 @@ namespace ganger::core {
 Result<std::uint16_t> base_port(const std::optional<std::string>& option, const Environment& environment,
                                 const Settings& settings = {});
 
+// Where it stands, if no option beats it and it stands in a file.
+std::optional<Place> base_place(const Environment& environment, const Settings& settings);
+
 // Which type comes first, wherever it stands in the Procfile.
 enum class Numbering {
     web_first,

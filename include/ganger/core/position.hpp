@@ -11,11 +11,13 @@ namespace ganger::core {
 
 enum class Severity { warning, error };
 
-// Stable codes; text in one table in position.cpp. Those of the Procfile, of .env and of ganger.toml.
+// Stable codes; text in one table in position.cpp. Those of the Procfile, of .env and of ganger.toml, and of
+// what would be refused at the start.
 enum class Code {
     backslash_before_entry,
     bad_key,
     bad_name,
+    bad_port,
     bad_substitution,
     bad_value,
     bare_key,
@@ -24,14 +26,18 @@ enum class Code {
     duplicate,
     empty_command,
     encoding,
+    exit_code_from,
     hash_value,
     indent,
     merge_conflict,
     no_colon,
     no_entries,
+    no_start,
     no_space_after_colon,
     nul,
     odd_key,
+    port_range,
+    refused_count,
     required,
     slash_comment,
     space_before_colon,
@@ -51,7 +57,7 @@ std::string_view code_text(Code code); // "no-colon"
 std::string_view severity_text(Severity severity);
 
 struct Diagnostic {
-    std::string file;
+    std::string file;       // empty: not in a file
     std::size_t line = 0;   // from 1; 0: the file as a whole
     std::size_t column = 0; // from 1
     Severity severity = Severity::error;

@@ -9,6 +9,7 @@
 #include <ganger/core/position.hpp>
 #include <ganger/core/process_machine.hpp>
 #include <ganger/core/profile.hpp>
+#include <ganger/core/result.hpp>
 #include <ganger/core/settings_tree.hpp>
 #include <ganger/core/time.hpp>
 
@@ -52,7 +53,11 @@ struct Settings {
     AppSettings app;
     std::map<std::string, TypeSettings, std::less<>> types;
 
+    // Where the value of each key stands that counts: "app.port", "types.web.count".
+    std::map<std::string, Place, std::less<>> places;
+
     const TypeSettings& of(std::string_view type) const; // the defaults for a type that is not named
+    std::optional<Place> place_of(std::string_view key) const;
 };
 
 struct SettingsReading {
@@ -73,6 +78,10 @@ SettingsReading read_settings(const SettingsSource& source, Profile profile,
 // `when` and `code_from`: as typed, beat what the file says.
 ExitPolicy exit_policy_of(const Settings& settings, Profile profile, std::optional<ExitWhen> when,
                           std::optional<std::string> code_from);
+
+// The type whose code is asked for has to be among those that are started.
+Result<void> check_code_from(const ExitPolicy& policy, const std::vector<std::string>& started,
+                             const Settings& settings);
 
 // How the instances of a type are to be treated. `stop_timeout`: as typed, beats what the file says.
 Policy policy_of(const Settings& settings, std::string_view type, Profile profile,
