@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <iterator>
 #include <string>
+#include <unordered_map>
 #include <utility>
 #include <variant>
 
@@ -74,6 +75,8 @@ struct Supervisor::Impl {
     bool pty_refused = false;
     Random random;
     std::vector<Life> lives;
+    std::unordered_map<LaunchId, std::size_t> places; // in `lives`, of the launches that live
+    std::size_t unsettled_count = 0;
     app::State phase;
     std::optional<app::Reason> remembered; // the status once nothing runs any more
     std::size_t started = 0;               // so many of the lives, from the first on
@@ -176,20 +179,26 @@ struct Supervisor::Impl {
 
     template <class E>
     void step_of(const E& event) {
-        const auto life = std::find_if(lives.begin(), lives.end(), [&](const Life& candidate) {
-            return process::launch_of(candidate.state) == event.launch;
-        });
-        if (life != lives.end()) step(*life, event);
+        const auto place = places.find(event.launch);
+        if (place != places.end()) step(lives[place->second], event);
     }
 
     void step(Life& life, const process::Event& event) {
         const auto id = static_cast<InstanceId>(&life - lives.data());
         const auto fresh = LaunchId{last_launch + 1};
         auto result = process::step(life.instance, life.state, event, {id, fresh, now, random.next()});
-        if (process::launch_of(result.state) == fresh) {
+        const auto launch_before = process::launch_of(life.state);
+        const auto launch = process::launch_of(result.state);
+        if (launch == fresh) {
             ++last_launch;
             ++life.launches;
         }
+        if (launch != launch_before) {
+            places.erase(launch_before);
+            if (launch != no_launch) places.emplace(launch, static_cast<std::size_t>(id));
+        }
+        if (!process::settled(life.state)) --unsettled_count;
+        if (!process::settled(result.state)) ++unsettled_count;
         if (process::state_text(result.state) != process::state_text(life.state)) life.since = now;
         life.state = std::move(result.state);
         if (result.ended) life.last_end = std::move(result.ended);
@@ -210,11 +219,6 @@ struct Supervisor::Impl {
     void start_next() {
         if (started > 0 && std::holds_alternative<process::Starting>(lives[started - 1].state)) return;
         if (started < lives.size()) step(lives[started++], process::Start{});
-    }
-
-    bool all_settled() const {
-        return std::all_of(lives.begin(), lives.end(),
-                           [](const Life& life) { return process::settled(life.state); });
     }
 
     template <class Wanted, class Name>
@@ -254,7 +258,7 @@ struct Supervisor::Impl {
     // What follows from the instances' states alone, after each event.
     void advance() {
         if (std::holds_alternative<app::Up>(phase)) start_next();
-        if (!all_settled()) return;
+        if (unsettled_count > 0) return;
         if (auto* up = std::get_if<app::Up>(&phase))
             end_by_itself(*up);
         else if (auto* stopping = std::get_if<app::StoppingAll>(&phase))
