@@ -28,8 +28,11 @@ namespace {
 // signals and output.
 constexpr auto turn_time = 5ms;
 constexpr auto last_flush = 2s;
-constexpr auto between_looks = 1ms; // on average
-constexpr int looks_in_a_row = 4;   // that a single stop takes none of that time
+
+// A look costs about half a microsecond for each leader: so not much of the time goes into looking while
+// hundreds end at once, and nothing waits when a few do.
+constexpr auto between_looks = 50us;
+constexpr auto between_looks_per_leader = 10us;
 
 core::SourceId source_of(core::LaunchId launch) {
     return core::SourceId{static_cast<std::uint64_t>(launch)};
@@ -92,13 +95,13 @@ void Engine::turn() {
     if (!inbox_.empty()) schedule_turn();
 }
 
-// A look costs as much as there are children. When hundreds end at once, one look each would take longer than
-// their ends.
 void Engine::look() {
     const auto now = os::now().monotonic;
-    if (now + looks_in_a_row * between_looks < next_look_) {
+    const auto leaders = static_cast<int>(remnants_.leaders());
+    const auto due = last_look_ + between_looks + leaders * between_looks_per_leader;
+    if (now < due) {
         if (std::exchange(look_waits_, true)) return;
-        look_timer_.expires_after(between_looks);
+        look_timer_.expires_after(due - now);
         look_timer_.async_wait([this](const boost::system::error_code&) {
             look_waits_ = false;
             schedule_turn();
@@ -106,7 +109,7 @@ void Engine::look() {
         return;
     }
     look_due_ = false;
-    next_look_ = std::max(next_look_, now) + between_looks;
+    last_look_ = now;
     for (auto& event : remnants_.look()) inbox_.push_back(std::move(event));
     drain_inbox();
     if (look_due_) schedule_turn();
@@ -266,7 +269,7 @@ void Engine::perform(const core::Signal& signal) {
 }
 
 void Engine::perform(const core::SignalRemnants& signal) {
-    remnants_.signal(signal.launch, signal.signal);
+    if (!remnants_.signal(signal.launch, signal.signal)) look_due_ = true;
 }
 
 void Engine::perform(const core::Reap& reap) {

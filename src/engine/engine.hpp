@@ -93,7 +93,7 @@ class Engine {
     std::map<core::SourceId, std::shared_ptr<OutputPump>> pumps_;
     bool turn_scheduled_ = false;
     boost::asio::steady_timer look_timer_{io_};
-    core::Monotonic next_look_{};
+    core::Monotonic last_look_{};
     bool look_due_ = false;
     bool look_waits_ = false;
     int status_ = 0;

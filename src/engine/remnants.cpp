@@ -8,6 +8,7 @@
 #include <charconv>
 #include <csignal>
 #include <string_view>
+#include <utility>
 
 namespace ganger::engine {
 
@@ -52,7 +53,8 @@ void Remnants::leader_reaped(core::LaunchId launch) {
 }
 
 std::vector<core::Event> Remnants::look() {
-    if (!seen_) see();
+    see();
+    for (const auto& [launch, signal] : std::exchange(unsent_, {})) signal_found(launch, signal);
     std::vector<core::Event> events;
     for (auto wanted = wanted_.begin(); wanted != wanted_.end();) {
         const core::LaunchId launch = *wanted;
@@ -74,13 +76,21 @@ std::vector<core::Event> Remnants::look() {
     return events;
 }
 
-void Remnants::signal(core::LaunchId launch, int signal) {
+bool Remnants::signal(core::LaunchId launch, int signal) {
     const auto place = launches_.find(launch);
     if (place != launches_.end()) {
         const auto leader = leaders_.find(place->second);
         if (leader != leaders_.end() && leader->second == launch) os::signal_group(place->second, signal);
     }
-    if (!seen_) see();
+    if (seen_) {
+        signal_found(launch, signal);
+    } else if (int& unsent = unsent_[launch]; unsent != SIGKILL) {
+        unsent = signal;
+    }
+    return seen_;
+}
+
+void Remnants::signal_found(core::LaunchId launch, int signal) {
     const auto found = found_.find(launch);
     if (found == found_.end()) return;
     for (const auto& process : found->second) {

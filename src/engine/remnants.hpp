@@ -25,20 +25,24 @@ class Remnants {
     // Looks are made for what belongs to no instance (core::no_launch), too.
     void look_for_the_rest() { wanted_.insert(core::no_launch); }
 
-    // A child has ended: what was seen before is out of date.
+    std::size_t leaders() const { return leaders_.size(); }
+
+    // What was seen before is out of date.
     void forget_what_was_seen() { seen_ = false; }
 
-    // RemnantsFound or RemnantsGone for each launch that is looked for. Reaps orphans that have ended.
+    // RemnantsFound or RemnantsGone for each launch that is looked for. Reaps orphans that have ended, and
+    // sends the signals that waited for it.
     std::vector<core::Event> look();
 
     // To the group, while the leader is a zombie and holds its number; and to every remnant: the same signal
-    // once, SIGKILL each time.
-    void signal(core::LaunchId launch, int signal);
+    // once, SIGKILL each time. False: to the remnants at the next look, which is due now.
+    bool signal(core::LaunchId launch, int signal);
 
   private:
     using Processes = std::vector<os::ProcessInfo>;
 
     void see();
+    void signal_found(core::LaunchId launch, int signal);
     void see_without_procfs();
     bool reap_ended_orphans(const std::vector<pid_t>& children);
     core::LaunchId owner_of(const os::ProcessInfo& process) const;
@@ -51,6 +55,7 @@ class Remnants {
     std::map<core::LaunchId, pid_t> launches_; // until nothing is left
     std::set<core::LaunchId> wanted_;          // looked for
     std::map<core::LaunchId, Processes> found_;
+    std::map<core::LaunchId, int> unsent_;                     // signals for the next look
     std::map<std::pair<pid_t, std::uint64_t>, int> signalled_; // by pid and start time: an identity
     bool seen_ = false;
 };
