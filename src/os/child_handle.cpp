@@ -29,6 +29,12 @@ std::optional<core::Ending> peek_end(pid_t pid) {
     return ending_of(info);
 }
 
+std::optional<int> take_stop(pid_t pid) {
+    siginfo_t info;
+    if (wait_for(P_PID, pid, WSTOPPED | WNOHANG, info) < 0 || info.si_pid == 0) return std::nullopt;
+    return info.si_status;
+}
+
 bool reap(pid_t pid) {
     siginfo_t info;
     return wait_for(P_PID, pid, WEXITED | WNOHANG, info) == 0 && info.si_pid == pid;

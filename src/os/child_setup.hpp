@@ -5,6 +5,7 @@
 #include <ganger/core/ending.hpp>
 
 #include <array>
+#include <cstdint>
 #include <sys/resource.h>
 #include <sys/types.h>
 
@@ -16,7 +17,10 @@ struct ChildPlan {
     char* const* environment = nullptr;
     const char* directory = nullptr; // null: stay
     std::array<int, 3> standard{0, 1, 2};
-    int terminal = -1; // to be the session's
+    int terminal = -1;              // to be the session's
+    bool in_our_group = false;      // no session of its own
+    bool every_descriptor = false;  // those above 2 are left as they are
+    std::uint64_t left_signals = 0; // bit n-1: signal n is left as it is; a handler never survives exec
     bool set_open_files = false;
     rlim_t open_files = 0;
     pid_t parent = -1;

@@ -31,4 +31,10 @@ void ensure_standard_descriptors() {
         if (::fcntl(number, F_GETFD) < 0 && errno == EBADF) open_in_place_of(number);
 }
 
+void leave_input_and_output() {
+    const Fd nothing(::open("/dev/null", O_RDWR | O_CLOEXEC));
+    if (!nothing) return;
+    for (int number : {STDIN_FILENO, STDOUT_FILENO}) ::dup2(nothing.number(), number);
+}
+
 } // namespace ganger::os

@@ -5,7 +5,9 @@
 
 #include <cstdio>
 #include <memory>
+#include <poll.h>
 #include <string>
+#include <unistd.h>
 
 namespace ganger::os {
 namespace {
@@ -28,6 +30,14 @@ void log_error(const Error& error) {
         words().error("{}", error.message);
     else
         words().error("{}\n  {}", error.message, error.hint);
+}
+
+void log_aside(std::string_view text) {
+    // A pipe or terminal that has room for anything takes a line.
+    pollfd room{STDERR_FILENO, POLLOUT, 0};
+    if (::poll(&room, 1, 0) <= 0 || (room.revents & POLLOUT) == 0) return;
+    const auto line = "ganger: " + std::string(text) + "\n";
+    [[maybe_unused]] const auto written = ::write(STDERR_FILENO, line.data(), line.size());
 }
 
 void log_plain(std::string_view text) {

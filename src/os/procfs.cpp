@@ -95,6 +95,16 @@ std::vector<pid_t> children_of(pid_t pid) {
     return searched_children(pid).value_or(std::vector<pid_t>{});
 }
 
+bool descends_from_us(pid_t pid) {
+    const pid_t self = ::getpid();
+    while (pid > 1 && pid != self) {
+        const auto info = process_info(pid);
+        if (!info) return false;
+        pid = info->parent;
+    }
+    return pid == self;
+}
+
 std::optional<std::string> mark_of(pid_t pid) {
     // Reading the memory of a process that hangs in the kernel may hang, too.
     const auto info = process_info(pid);

@@ -39,6 +39,24 @@ sigset_t signals_to_read(JobControl job_control) {
     return set;
 }
 
+sigset_t every_signal() {
+    sigset_t set;
+    ::sigfillset(&set);
+    for (int signal : {SIGKILL, SIGSTOP, SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGTRAP, SIGSYS})
+        ::sigdelset(&set, signal);
+    if (is_ignored(SIGHUP)) ::sigdelset(&set, SIGHUP);
+    return set;
+}
+
+Result<Fd> block_and_open(const sigset_t& set) {
+    // Not SIG_BLOCK: what our parent had blocked is not our wish.
+    if (const int error = ::pthread_sigmask(SIG_SETMASK, &set, nullptr))
+        return failure(fmt::format("cannot block signals: {}", std::strerror(error)));
+    Fd signals(::signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK));
+    if (!signals) return failure(fmt::format("cannot open a signalfd: {}", std::strerror(errno)));
+    return signals;
+}
+
 } // namespace
 
 Result<Fd> block_and_open_signals(JobControl job_control) {
@@ -51,13 +69,12 @@ Result<Fd> block_and_open_signals(JobControl job_control) {
     set_disposition(SIGTTIN, SIG_IGN);
     set_disposition(SIGTTOU, SIG_IGN);
     if (job_control == JobControl::none) set_disposition(SIGTSTP, SIG_IGN);
-    const sigset_t set = signals_to_read(job_control);
-    // Not SIG_BLOCK: what our parent had blocked is not our wish.
-    if (const int error = ::pthread_sigmask(SIG_SETMASK, &set, nullptr))
-        return failure(fmt::format("cannot block signals: {}", std::strerror(error)));
-    Fd signals(::signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK));
-    if (!signals) return failure(fmt::format("cannot open a signalfd: {}", std::strerror(errno)));
-    return signals;
+    return block_and_open(signals_to_read(job_control));
+}
+
+Result<Fd> block_and_open_every_signal() {
+    set_disposition(SIGCHLD, SIG_DFL);
+    return block_and_open(every_signal());
 }
 
 void stop_ourselves() {
@@ -73,13 +90,23 @@ void stop_ourselves() {
 
 std::vector<int> read_signals(const Fd& signals) {
     std::vector<int> numbers;
+    for (const auto& caught : catch_signals(signals)) numbers.push_back(caught.number);
+    return numbers;
+}
+
+std::vector<CaughtSignal> catch_signals(const Fd& signals) {
+    std::vector<CaughtSignal> caught;
     std::array<signalfd_siginfo, 16> infos;
     for (;;) {
         const ssize_t bytes = ::read(signals.number(), infos.data(), sizeof infos);
         if (bytes < 0 && errno == EINTR) continue;
-        if (bytes <= 0) return numbers;
+        if (bytes <= 0) return caught;
         const auto count = static_cast<std::size_t>(bytes) / sizeof(signalfd_siginfo);
-        for (std::size_t i = 0; i < count; ++i) numbers.push_back(static_cast<int>(infos[i].ssi_signo));
+        for (std::size_t i = 0; i < count; ++i) {
+            const auto& info = infos.at(i);
+            caught.push_back({static_cast<int>(info.ssi_signo), info.ssi_code == SI_KERNEL,
+                              info.ssi_code == SI_USER ? static_cast<pid_t>(info.ssi_pid) : 0});
+        }
     }
 }
 

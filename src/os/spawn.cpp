@@ -197,6 +197,9 @@ ChildPlan plan_for(const SpawnRequest& request, char* const* environment) {
                      given_or_ours(request.standard_output, STDOUT_FILENO),
                      given_or_ours(request.standard_error, STDERR_FILENO)};
     plan.terminal = request.controlling_terminal;
+    plan.in_our_group = request.in_our_group;
+    plan.every_descriptor = request.every_descriptor;
+    for (const int signal : request.left_ignored) plan.left_signals |= std::uint64_t{1} << (signal - 1);
     plan.set_open_files = request.open_files.has_value();
     plan.open_files = request.open_files.value_or(0);
     return plan;

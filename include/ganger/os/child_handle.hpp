@@ -14,6 +14,9 @@ namespace ganger::os {
 // its code is lost and told as 255, because nothing would make its caller wait for ever.
 std::optional<core::Ending> peek_end(pid_t pid);
 
+// The signal by which it has been stopped since the last call; nothing if it was not.
+std::optional<int> take_stop(pid_t pid);
+
 // Takes the zombie of a child that has ended; false if there was none to take.
 bool reap(pid_t pid);
 

@@ -32,4 +32,8 @@ class Fd {
 // number, and a child's output or our own ends up in it. To be called before anything is opened.
 void ensure_standard_descriptors();
 
+// /dev/null in place of 0 and 1, so that only the child has them: whoever is at the other end of a pipe sees
+// when the child closes it.
+void leave_input_and_output();
+
 } // namespace ganger::os

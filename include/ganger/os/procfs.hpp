@@ -27,6 +27,8 @@ std::optional<ProcessInfo> process_info(pid_t pid);
 std::optional<std::vector<pid_t>> own_children();
 std::vector<pid_t> children_of(pid_t pid);
 
+bool descends_from_us(pid_t pid); // or is us
+
 // GANGER_ID in its environment, if that can be read: "<run>.<instance>.<launch>".
 std::optional<std::string> mark_of(pid_t pid);
 

@@ -5,6 +5,7 @@
 #include <ganger/core/result.hpp>
 #include <ganger/os/fd.hpp>
 
+#include <sys/types.h>
 #include <vector>
 
 namespace ganger::os {
@@ -24,5 +25,18 @@ void stop_ourselves();
 
 // The signal numbers that are pending, in the order read; never blocks.
 std::vector<int> read_signals(const Fd& signals);
+
+// All that can be passed on to another process: not what means a fault of our own, nor what was ignored for
+// nohup. Also resets an inherited SIGCHLD=SIG_IGN.
+Result<Fd> block_and_open_every_signal();
+
+struct CaughtSignal {
+    int number = 0;
+    bool from_kernel = false; // the terminal's, as a rule
+    pid_t sender = 0;         // 0: unknown
+};
+
+// What is pending; never blocks.
+std::vector<CaughtSignal> catch_signals(const Fd& signals);
 
 } // namespace ganger::os

@@ -1,4 +1,5 @@
-// Starting a program: own session and group, clean signals, no descriptor but 0, 1, 2, dies with us. Launched
+// Starting a program: own session and group, clean signals, no descriptor but 0, 1, 2 (all as long as the
+// request doesn't say otherwise), dies with us. Launched
 // through Boost.Process with our own launcher (clone with CLONE_VM|CLONE_VFORK|CLONE_PIDFD); Boost.Process is
 // named in spawn.cpp only.
 #pragma once
@@ -26,6 +27,10 @@ struct SpawnRequest {
     int standard_error = -1;
     int controlling_terminal = -1;           // one of ours that is nobody's yet: the slave of a pty
     std::optional<std::uint64_t> open_files; // soft RLIMIT_NOFILE
+    bool in_our_group = false;               // no session and group of its own
+    bool every_descriptor = false;   // those of ours that are not close-on-exec, too, as whoever started us
+                                     // has given them
+    std::vector<int> left_ignored{}; // signals that stay ignored if they are
 };
 
 struct Spawned {
