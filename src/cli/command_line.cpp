@@ -3,6 +3,7 @@
 #include "completion_scripts.hpp"
 #include "exit_codes.hpp"
 #include "version.hpp"
+#include "words_of_command.hpp"
 
 #include <ganger/core/text.hpp>
 
@@ -20,6 +21,7 @@ struct Typed {
     FileOptions files;
     std::vector<std::string> env;
     StartOptions start;
+    RunOptions run;
     CheckOptions check;
     EnvOptions environment;
     std::string help_verb;
@@ -86,6 +88,19 @@ CLI::App* add_start(CLI::App& app, Typed& typed) {
         ->allow_extra_args(false);
     add_output_options(*start, options.output);
     return start;
+}
+
+CLI::App* add_run(CLI::App& app, Typed& typed) {
+    auto* run = app.add_subcommand("run", "run a command in the app's environment; with its exit status");
+    auto& options = typed.run;
+    run->add_option("command", options.words, "a program, a type of the Procfile, or one line for a shell")
+        ->type_name("CMD [ARGS...]");
+    run->add_option("--type", options.type, "with the environment and PORT of this type")->type_name("TYPE");
+    run->add_option("-p,--port", options.port, "base port (default: PORT, else 5000)")->type_name("PORT");
+    run->add_option("--set", options.set, "a variable that beats every file")
+        ->type_name("KEY=VALUE")
+        ->allow_extra_args(false);
+    return run;
 }
 
 CLI::App* add_check(CLI::App& app, Typed& typed) {
@@ -240,6 +255,7 @@ Result<Command> parse_command_line(int count, const char* const* arguments, cons
     app.footer(about_variables);
     add_file_options(app, typed);
     const auto* start = add_start(app, typed);
+    const auto* run = add_run(app, typed);
     const auto* check = add_check(app, typed);
     const auto* env = add_env(app, typed);
     const auto* version = app.add_subcommand("version", "print the version");
@@ -263,6 +279,9 @@ Result<Command> parse_command_line(int count, const char* const* arguments, cons
         std::rotate(words.begin(), verb, verb + 1); // its options may stand before it
     }
     const auto* typed_verb = words.empty() ? nullptr : find_verb(outline, words.front());
+    CommandWords command;
+    if (typed_verb != nullptr && typed_verb->name == run->get_name())
+        command = cut_command(outline, *typed_verb, words);
     try {
         app.parse(std::vector<std::string>(words.rbegin(), words.rend()));
     } catch (const CLI::CallForHelp&) {
@@ -282,6 +301,12 @@ Result<Command> parse_command_line(int count, const char* const* arguments, cons
     if (start->parsed()) {
         typed.start.files = typed.files;
         return typed.start;
+    }
+    if (run->parsed()) {
+        typed.run.files = typed.files;
+        typed.run.words = std::move(command.words);
+        typed.run.literal = command.literal;
+        return typed.run;
     }
     if (check->parsed()) {
         typed.check.files = typed.files;

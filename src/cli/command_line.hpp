@@ -22,7 +22,8 @@ struct FileOptions {
     std::optional<std::string> profile;          // --profile
     bool env_override = false;
     bool no_expand = false;
-    bool strict = false; // of `check`
+    bool strict = false;            // of `check`
+    bool procfile_may_lack = false; // of `run`: where none is named
 };
 
 // How the stream looks.
@@ -46,6 +47,15 @@ struct StartOptions {
     std::optional<std::string> exit_when;      // --exit-when
     std::optional<std::string> exit_code_from; // --exit-code-from
     std::vector<std::string> types;            // TYPE[=N] …
+};
+
+struct RunOptions {
+    FileOptions files;
+    std::optional<std::string> port; // -p
+    std::optional<std::string> type; // --type
+    std::vector<std::string> set;    // each --set
+    std::vector<std::string> words;  // CMD…
+    bool literal = false;            // behind `--`
 };
 
 struct CheckOptions {
@@ -82,7 +92,8 @@ struct CompletionQuery {
     Outline outline;
 };
 
-using Command = std::variant<StartOptions, CheckOptions, EnvOptions, CompletionQuery, Page, NoVerb>;
+using Command =
+    std::variant<StartOptions, RunOptions, CheckOptions, EnvOptions, CompletionQuery, Page, NoVerb>;
 
 using Variables = std::vector<std::pair<std::string, std::string>>;
 

@@ -7,6 +7,7 @@ namespace ganger::cli {
 
 int start(const StartOptions& options);
 int env(const EnvOptions& options);
+int run(const RunOptions& options);
 int check(const CheckOptions& options);
 int completion(const CompletionQuery& query);
 int no_verb(const NoVerb& options);

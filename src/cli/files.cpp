@@ -42,7 +42,8 @@ std::string hint_for_procfile(const std::string& path) {
     return "a Procfile has lines such as 'web: gunicorn app:wsgi'; -f names another file, -d another folder";
 }
 
-void read_the_procfile(const std::string& path, bool strict, AppFiles& files) {
+void read_the_procfile(const std::string& path, bool strict, bool may_lack, AppFiles& files) {
+    if (may_lack && os::kind_of(path) == os::FileKind::missing) return;
     const auto bytes = os::read_file(path, core::max_file_bytes);
     if (!bytes) {
         files.unreadable.push_back({path, {bytes.error().message, hint_for_procfile(path)}});
@@ -135,7 +136,8 @@ Result<AppFiles> read_app_files(const FileOptions& options,
     files.root = std::move(*root);
     files.app = name_of(files.root);
     files.procfile_name = options.procfile ? *options.procfile : in_folder(folder, "Procfile");
-    read_the_procfile(files.procfile_name, options.strict, files);
+    read_the_procfile(files.procfile_name, options.strict, options.procfile_may_lack && !options.procfile,
+                      files);
 
     const auto settings = options.settings ? *options.settings : in_folder(folder, "ganger.toml");
     if (options.settings || os::kind_of(settings) != os::FileKind::missing) {

@@ -9,8 +9,10 @@
 #include <algorithm>
 #include <cstdio>
 #include <exception>
+#include <initializer_list>
 #include <new>
 #include <string_view>
+#include <vector>
 
 namespace ganger::cli {
 namespace {
@@ -22,6 +24,7 @@ int print(const Page& page) {
 
 struct Perform {
     int operator()(const StartOptions& options) const { return start(options); }
+    int operator()(const RunOptions& options) const { return cli::run(options); }
     int operator()(const CheckOptions& options) const { return check(options); }
     int operator()(const EnvOptions& options) const { return env(options); }
     int operator()(const CompletionQuery& query) const { return completion(query); }
@@ -29,15 +32,23 @@ struct Perform {
     int operator()(const NoVerb& options) const { return no_verb(options); }
 };
 
-int run(int count, const char* const* arguments) {
+// Where our status is that of one process, as far as that can be told from a line that is wrong.
+bool code_is_the_apps(int count, const char* const* arguments) {
+    const std::vector<std::string_view> words(arguments, arguments + count);
+    const auto is_any = [&words](std::initializer_list<std::string_view> of) {
+        return std::find_first_of(words.begin(), words.end(), of.begin(), of.end());
+    };
+    return is_any({"run", "exec"}) < is_any({"start", "check", "env", "help"}) ||
+           std::any_of(words.begin(), words.end(),
+                       [](std::string_view word) { return word.starts_with("--exit-code-from"); });
+}
+
+int perform(int count, const char* const* arguments) {
     os::ensure_standard_descriptors();
     const auto command = parse_command_line(count, arguments, os::inherited_environment());
     if (!command) {
         tell(command.error());
-        const bool code_is_the_apps =
-            std::any_of(arguments, arguments + count,
-                        [](std::string_view argument) { return argument.starts_with("--exit-code-from"); });
-        return code_is_the_apps ? own_error : bad_input;
+        return code_is_the_apps(count, arguments) ? own_error : bad_input;
     }
     return std::visit(Perform{}, *command);
 }
@@ -47,11 +58,11 @@ int run(int count, const char* const* arguments) {
 
 int main(int count, char** arguments) {
     try {
-        return ganger::cli::run(count, arguments);
+        return ganger::cli::perform(count, arguments);
     } catch (const std::bad_alloc&) {
         ganger::os::log_error({"out of memory", {}});
     } catch (const std::exception& error) {
         ganger::os::log_error({std::string("an internal error: ") + error.what(), "please report it"});
     }
-    return ganger::cli::failed;
+    return ganger::cli::code_is_the_apps(count, arguments) ? ganger::cli::own_error : ganger::cli::failed;
 }

@@ -37,6 +37,10 @@ std::vector<std::string> names_of(const std::vector<os::ProcessInfo>& processes)
 
 } // namespace
 
+Remnants::Remnants(std::string run) : run_(std::move(run)) {
+    if (const auto children = os::own_children()) strangers_.insert(children->begin(), children->end());
+}
+
 void Remnants::leader_started(core::LaunchId launch, pid_t leader) {
     leaders_[leader] = launch;
     sessions_[leader] = launch;
@@ -110,7 +114,7 @@ void Remnants::see() {
         // The children of an orphan that is reaped become ours: look again.
         if (reap_ended_orphans(*children)) continue;
         for (const pid_t pid : *children) {
-            if (leaders_.contains(pid)) continue;
+            if (leaders_.contains(pid) || strangers_.contains(pid)) continue;
             if (const auto process = os::process_info(pid)) add_tree(owner_of(*process), *process);
         }
         return;
@@ -128,7 +132,9 @@ void Remnants::see_without_procfs() {
 bool Remnants::reap_ended_orphans(const std::vector<pid_t>& children) {
     bool reaped = false;
     for (const pid_t pid : children) {
-        if (!leaders_.contains(pid) && os::reap(pid)) reaped = true;
+        if (leaders_.contains(pid) || !os::reap(pid)) continue;
+        strangers_.erase(pid); // the number may be another's next
+        reaped = true;
     }
     return reaped;
 }

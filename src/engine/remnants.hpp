@@ -17,7 +17,7 @@ namespace ganger::engine {
 class Remnants {
   public:
     // `run` is the first part of every mark (GANGER_ID) of this run.
-    explicit Remnants(std::string run) : run_(std::move(run)) {}
+    explicit Remnants(std::string run);
 
     void leader_started(core::LaunchId launch, pid_t leader);
     // From now on looks are made for what is left of it, until there is nothing.
@@ -49,6 +49,9 @@ class Remnants {
     void add_tree(core::LaunchId owner, const os::ProcessInfo& root);
 
     std::string run_;
+    // Children that whoever became us by exec had started: `sh -c 'redis & exec ganger start'`, or bash's
+    // >(tee log).
+    std::set<pid_t> strangers_;
     std::unordered_map<pid_t, core::LaunchId> leaders_; // alive or zombie: not ours to reap here
     std::unordered_map<pid_t, core::LaunchId>
         sessions_; // by the number of the leader, which is its session's; the newest

@@ -1,26 +1,14 @@
 #include "engine.hpp"
+#include "run_id.hpp"
 
 #include <ganger/engine/run.hpp>
 #include <ganger/os/limits.hpp>
 #include <ganger/os/signals.hpp>
 #include <ganger/os/subreaper.hpp>
 
-#include <fmt/format.h>
-
-#include <random>
 #include <utility>
 
 namespace ganger::engine {
-
-namespace {
-
-// Random, so that a mark of an earlier run is never taken for one of ours.
-std::string new_run() {
-    std::random_device random;
-    return fmt::format("{:08x}{:08x}", random(), random());
-}
-
-} // namespace
 
 Result<int> run(RunRequest request) {
     auto signals =

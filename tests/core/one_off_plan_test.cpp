@@ -116,7 +116,7 @@ TEST(OneOffPlan, WithATypeItHasThatOnes) {
 }
 
 TEST(OneOffPlan, ItsMarkNamesIt) {
-    EXPECT_THAT(launch_environment(planned({"ls"}), "cafe", LaunchId{1}),
+    EXPECT_THAT(launch_environment(planned({"ls"}), "cafe", LaunchId{1}, OutputChannel::pipe),
                 testing::Contains("GANGER_ID=cafe.run.1.1"));
 }
 
