@@ -301,6 +301,7 @@ void Engine::perform(const core::SayAside& say) {
 
 void Engine::perform(const core::Suspend&) {
     os::stop_ourselves();
+    fit_ptys(); // nobody told us while we stood in the background
     report(core::Resumed{});
 }
 
