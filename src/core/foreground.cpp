@@ -66,6 +66,7 @@ Stamp Foreground::stamp_of(const Time& time) const {
 void Foreground::push(Source& source, std::size_t count, const Time& time) {
     if (count == 0) return;
     latest_ = stamp_of(time);
+    latest_push_ = time.monotonic;
     if (source.hidden) {
         source.ring->consume(count);
         return;
@@ -106,8 +107,10 @@ void Foreground::show_partials(SourceTable& sources, Monotonic begun_until) {
     if (format_.log_format == LogFormat::json) return;
     sources.each([&](Source& source) {
         // With bytes still to be formatted it is not known to be unfinished.
-        if (source.line.carry.empty() || source.show_queued || source.ahead > 0) return;
-        if (source.partial_since <= begun_until) {
+        if (source.show_queued || source.ahead > 0) return;
+        const bool aside = source.line.aside && writer_.wants_to_draw();
+        if (source.line.carry.empty() && !aside) return;
+        if (aside || source.partial_since <= begun_until) {
             source.show_queued = true;
             enqueue({&source, 0, What::show, {}});
         } else {
@@ -187,6 +190,7 @@ void Foreground::fill() {
     }
     collect_dropped();
     append_notice();
+    if (queue_empty() && writer_.wants_to_draw()) first_partial_ = earlier(first_partial_, latest_push_);
 }
 
 void Foreground::append_notice() {

@@ -90,6 +90,7 @@ class Foreground {
 
     LineFormat format_;
     Stamp latest_;
+    Monotonic latest_push_{};
     OutputBuffer buffer_;
     LineWriter writer_;
     std::vector<Entry> queue_;

@@ -144,7 +144,7 @@ std::size_t LineWriter::write_rest_of_line(Line& line, std::string_view bytes) {
     }
     if (open_ == &line) {
         put(line, bytes);
-        line.in_place += bytes.size();
+        grow(line, bytes.size());
     } else {
         line.carry.append(bytes);
     }
@@ -160,7 +160,12 @@ void LineWriter::begin_part(Line& line) {
         const Piece piece = line.piece == Piece::source ? Piece::mark : Piece::own;
         buffer_.add(piece, line.prefix);
         if (line.continued) buffer_.add(piece, continued_mark);
-        put(line, line.carry);
+        if (std::exchange(line.aside, false)) {
+            --asides_;
+            put_on_terminal(line, line.carry);
+        } else {
+            put(line, line.carry);
+        }
     } else {
         const std::size_t prefix = line.prefix.size();
         char* to = buffer_.room(prefix + line.carry.size());
@@ -168,7 +173,8 @@ void LineWriter::begin_part(Line& line) {
         std::memcpy(to + prefix, line.carry.data(), line.carry.size());
         buffer_.add(line.piece, prefix + line.carry.size(), source, line.piece == Piece::source ? prefix : 0);
     }
-    line.in_place = line.carry.size();
+    line.in_place = 0;
+    grow(line, line.carry.size());
     line.carry.clear();
     open_ = &line;
 }
@@ -197,11 +203,29 @@ void LineWriter::cut(Line& line) {
     open_ = nullptr;
 }
 
+// A progress bar may go on for hours in one line: what counts is what stands there.
+void LineWriter::grow(Line& line, std::size_t count) const {
+    line.in_place = line.text.is_edited() ? line.text.size() + 1 : line.in_place + count;
+}
+
+void LineWriter::set_aside(Line& line) {
+    buffer_.add(Piece::mark, line.text.take_off());
+    line.aside = true;
+    ++asides_;
+    open_ = nullptr;
+}
+
+// Another one writes. What is edited in place has no use for marks: it will be drawn again.
+void LineWriter::give_way(Line& line) {
+    line.text.is_edited() ? set_aside(line) : cut(line);
+}
+
 void LineWriter::end_line(Line& line) {
     if (line.carry.capacity() > carry_kept) line.carry = {};
     line.in_place = 0;
     line.continued = false;
     line.text = {};
+    if (std::exchange(line.aside, false)) --asides_;
     if (open_ == &line) open_ = nullptr;
 }
 
@@ -212,11 +236,12 @@ void LineWriter::close_line_of_other(const Line* line) {
         buffer_.add(Piece::mark, "\n");
         open_for_good_ = false;
     }
-    if (open_ != nullptr && open_ != line) cut(*open_);
+    if (open_ != nullptr && open_ != line) give_way(*open_);
 }
 
 void LineWriter::show(Line& line) {
-    if (!makes_records_of(line) && !line.carry.empty() && open_ != &line) begin_part(line);
+    if (makes_records_of(line) || open_ == &line) return;
+    if (!line.carry.empty() || (line.aside && open_ == nullptr)) begin_part(line);
 }
 
 void LineWriter::seal(Line& line) {
@@ -224,7 +249,7 @@ void LineWriter::seal(Line& line) {
     if (makes_records_of(line)) {
         if (line.begun()) record(line, line.carry, line.carry.size(), false);
         line.carry.clear();
-    } else if (!line.carry.empty() || line.continued)
+    } else if (!line.carry.empty() || line.continued || line.aside)
         begin_part(line);
     if (open_ == &line) {
         buffer_.add(Piece::mark, line.text.end());

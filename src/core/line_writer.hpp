@@ -26,6 +26,7 @@ struct Line {
     TerminalText text;        // of what stands in place
     std::string carry;        // the beginning of the line, not yet in the output
     std::size_t in_place = 0; // how much of the line stands at the end of the output, where it is continued
+    bool aside = false;       // it was taken off the terminal, to be drawn again
     bool continued = false;   // an earlier part was cut off with a mark
     bool skipping = false;    // its beginning was dropped, so its rest is too
 
@@ -48,6 +49,9 @@ class LineWriter {
 
     // The line is complete, with or without newline.
     void seal(Line& line);
+
+    // A line that is edited in place waits to be drawn again, and nobody's unfinished line is in its way.
+    bool wants_to_draw() const { return asides_ > 0 && open_ == nullptr; }
 
     // What comes next begins a line.
     void close_line() { close_line_of_other(nullptr); }
@@ -77,6 +81,9 @@ class LineWriter {
     void put(Line& line, std::string_view bytes);
     void put_on_terminal(Line& line, std::string_view bytes);
     void cut(Line& line);
+    void set_aside(Line& line);
+    void give_way(Line& line);
+    void grow(Line& line, std::size_t count) const;
     void close_line_of_other(const Line* line);
     void end_line(Line& line);
 
@@ -84,6 +91,7 @@ class LineWriter {
     std::size_t max_line_;
     LineFormat format_;
     std::string shaped_;
+    std::size_t asides_ = 0;     // lines that are
     Line* open_ = nullptr;       // whose unfinished line stands at the end of the output
     bool open_for_good_ = false; // one stands there whose rest was dropped
     Dropped dropped_;

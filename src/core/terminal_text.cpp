@@ -1,6 +1,7 @@
 #include "terminal_text.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace ganger::core {
 
@@ -8,6 +9,7 @@ namespace {
 
 constexpr std::size_t longest_sequence = 64;
 constexpr std::size_t longest_colors = 256;
+constexpr std::size_t most_columns = 10000;
 constexpr std::string_view reset = "\x1b[0m";
 
 unsigned number_of(char c) {
@@ -22,6 +24,16 @@ bool between(char c, unsigned first, unsigned last) {
 bool is_control(char c) {
     const unsigned n = number_of(c);
     return (n < 0x20 && n != '\n' && n != '\t') || n == 0x7f || n == 0xc2;
+}
+
+// The first of its numbers, 0 where it has none.
+std::size_t number_in(std::string_view sequence) {
+    std::size_t number = 0;
+    for (const char c : sequence) {
+        if (c < '0' || c > '9') break;
+        number = std::min<std::size_t>(10 * number + number_of(c) - '0', most_columns);
+    }
+    return number;
 }
 
 } // namespace
@@ -39,31 +51,33 @@ std::size_t first_control(std::string_view bytes) {
 }
 
 void TerminalText::write(std::string_view bytes, std::string_view prefix, std::string& out) {
-    for (const char c : bytes) {
-        if (c == '\n') {
-            out += end();
-            out += c;
-        } else {
-            put(c, prefix, out);
-        }
-    }
-    drawn_ = drawn_ || (!out.empty() && out.back() != '\n');
+    const bool ends = !bytes.empty() && bytes.back() == '\n';
+    for (const char c : bytes.substr(0, bytes.size() - (ends ? 1 : 0))) put(c, out);
+    if (edited_) edited_->draw(prefix, out);
+    if (edited_ && !ends) edited_->place_cursor(out);
+    drawn_ = drawn_ || !out.empty();
+    if (ends) (out += end()) += '\n';
 }
 
 std::string_view TerminalText::end() {
-    const bool colored = !colors_.empty();
+    const bool colored = !colors_.empty() && !edited_;
     *this = {};
     return colored ? reset : std::string_view{};
 }
 
-void TerminalText::put(char c, std::string_view prefix, std::string& out) {
+std::string_view TerminalText::take_off() {
+    edited_->was_taken_off();
+    return "\r\x1b[K";
+}
+
+void TerminalText::put(char c, std::string& out) {
     if (c == '\x1b') {
         in_ = in_ == In::string ? In::string_escape : In::escape;
         return;
     }
     switch (in_) {
     case In::text:
-        return put_text(c, prefix, out);
+        return put_text(c, out);
     case In::escape:
         if (c == '[') {
             sequence_.clear();
@@ -81,7 +95,7 @@ void TerminalText::put(char c, std::string_view prefix, std::string& out) {
             return;
         }
         in_ = In::text; // it was none
-        return put_text(c, prefix, out);
+        return put_text(c, out);
     case In::string:
         if (c == '\a') in_ = In::text;
         return;
@@ -94,47 +108,115 @@ void TerminalText::put(char c, std::string_view prefix, std::string& out) {
             sequence_.clear();
             in_ = In::csi;
         } else if (!between(c, 0x80, 0x9f)) {
-            if (returned_) go_back(prefix, out);
-            out += '\xc2';
-            put_text(c, prefix, out);
+            show('\xc2', out);
+            put_text(c, out);
         }
         return;
     }
 }
 
-void TerminalText::put_text(char c, std::string_view prefix, std::string& out) {
+void TerminalText::put_text(char c, std::string& out) {
     if (c == '\r') {
         returned_ = true;
+    } else if (c == '\b') {
+        edit(out).move_left(1);
     } else if (c == '\xc2') {
         in_ = In::c2;
-    } else if (c == '\a' || !is_control(c)) {
-        if (returned_) go_back(prefix, out);
+    } else if (c == '\a') {
         out += c;
+    } else if (!is_control(c)) {
+        show(c, out);
+    }
+}
+
+void TerminalText::show(char c, std::string& out) {
+    if (returned_) edit(out);
+    if (edited_ && c == '\t') {
+        edited_->move_to_tab_stop();
+    } else if (edited_) {
+        edited_->put(c, pen_);
+    } else {
+        out += c;
+        shown_ += c;
     }
 }
 
 void TerminalText::end_csi(char final, std::string& out) {
     in_ = In::text;
-    if (final != 'm' || sequence_.size() >= longest_sequence) return;
+    if (sequence_.size() >= longest_sequence) return;
     if (sequence_.find_first_not_of("0123456789;:") != std::string::npos) return;
-    const std::string color = "\x1b[" + sequence_ + 'm';
-    out += color;
-    if (sequence_.find_first_not_of("0;") == std::string::npos)
-        colors_.clear();
-    else if (colors_.size() + color.size() <= longest_colors)
-        colors_ += color;
+    if (final == 'm')
+        set_color(out);
     else
-        colors_ = color;
+        move(final, out);
 }
 
-void TerminalText::go_back(std::string_view prefix, std::string& out) {
-    returned_ = false;
-    out.clear();
-    if (drawn_) {
-        out += "\r\x1b[K\x1b[0m";
-        out += prefix;
+void TerminalText::set_color(std::string& out) {
+    const std::string color = "\x1b[" + sequence_ + 'm';
+    if (sequence_.find_first_not_of("0;") == std::string::npos)
+        colors_.clear();
+    else if (colors_.size() + color.size() > longest_colors)
+        colors_ = color;
+    else if (!colors_.ends_with(color))
+        colors_ += color;
+    if (edited_) {
+        pen_ = colors_.empty() ? nullptr : std::make_shared<const std::string>(colors_);
+    } else {
+        out += color;
+        shown_ += color;
     }
-    out += colors_;
+}
+
+void TerminalText::move(char final, std::string& out) {
+    // What would change nothing at the end of a line that nobody has edited.
+    const bool at_end = !edited_ && !returned_;
+    const std::size_t number = number_in(sequence_);
+    const std::size_t count = std::max<std::size_t>(number, 1);
+    switch (final) {
+    case 'C':
+        return edit(out).move_right(count);
+    case 'D':
+        return edit(out).move_left(count);
+    case 'G':
+    case '`':
+        return edit(out).move_to(count - 1);
+    case 'J':
+        if (number == 0 && !at_end) edit(out).erase_to_end();
+        return;
+    case 'K':
+        if (number == 0 && at_end) return;
+        return number == 0   ? edit(out).erase_to_end()
+               : number == 1 ? edit(out).erase_to_cursor()
+                             : edit(out).erase_all();
+    case 'P':
+        if (!at_end) edit(out).remove(count);
+        return;
+    case 'X':
+        if (!at_end) edit(out).erase(count);
+        return;
+    case '@':
+        if (!at_end) edit(out).insert(count);
+        return;
+    default:
+        return;
+    }
+}
+
+// From now on the line is kept as it looks, and drawn as a whole.
+EditedLine& TerminalText::edit(std::string& out) {
+    if (!edited_) {
+        out.clear();
+        edited_.emplace();
+        if (drawn_) edited_->was_begun();
+        const std::string sequence = sequence_;
+        colors_.clear();
+        const bool returned = std::exchange(returned_, false);
+        for (const char c : std::exchange(shown_, {})) put(c, out);
+        returned_ = returned;
+        sequence_ = sequence;
+    }
+    if (std::exchange(returned_, false)) edited_->move_to(0);
+    return *edited_;
 }
 
 } // namespace ganger::core

@@ -1,10 +1,13 @@
 // The text of a line as a terminal may be given it: colours pass, all other escape sequences and control
-// characters are left out, so that nobody writes outside their line. What a carriage return would overwrite
-// is left out too, or drawn anew if it stands there already: a progress bar shows its last state.
+// characters are left out, so that nobody writes outside their line. What a program does within its line -
+// overwriting it after a carriage return, editing what is typed - is shown as a terminal would: a progress
+// bar in its last state.
 #pragma once
 
+#include "edited_line.hpp"
+
 #include <cstddef>
-#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -20,19 +23,30 @@ class TerminalText {
     // The line ends here, or is cut: gives what resets its colour.
     std::string_view end();
 
+    // It is overwritten in place, so it can be taken off the terminal and drawn again: by the next write().
+    bool is_edited() const { return edited_.has_value(); }
+    std::string_view take_off();
+    std::size_t size() const { return edited_ ? edited_->size() : 0; }
+
   private:
     enum class In : std::uint8_t { text, escape, csi, string, string_escape, c2 };
 
-    void put(char c, std::string_view prefix, std::string& out);
-    void put_text(char c, std::string_view prefix, std::string& out);
+    void put(char c, std::string& out);
+    void put_text(char c, std::string& out);
     void end_csi(char final, std::string& out);
-    void go_back(std::string_view prefix, std::string& out);
+    void show(char c, std::string& out);
+    void set_color(std::string& out);
+    void move(char final, std::string& out);
+    EditedLine& edit(std::string& out);
 
     In in_ = In::text;
     bool returned_ = false; // a carriage return, and nothing after it yet
     bool drawn_ = false;    // something of the line stands in the output
     std::string sequence_;  // the CSI that is begun, without ESC [
     std::string colors_;    // the sequences since the last reset
+    std::string shown_;     // all of the line, until it is edited
+    std::optional<EditedLine> edited_;
+    EditedLine::Colors pen_; // `colors_` while it is edited
 };
 
 // The offset of the first byte that write() might not pass on as it is; the size if there is none.

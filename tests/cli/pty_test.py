@@ -104,6 +104,35 @@ class WhatAPtyIsLike(PtyTestCase):
         self.assertRegex(run.of("job.1")[0], r"^\x1b\[0m\x1b\[01;34mfolder\x1b\[0m$")
 
 
+class Progress(PtyTestCase):
+    BAR = "for n in 10 20 30; do printf '\\r%s%%' $n; until test -e $n; do sleep 0.01; done; done; echo"
+
+    def test_a_bar_moves_in_its_line(self):
+        self.write("Procfile", f"job: {self.BAR}\n")
+        run = self.on_terminal("--timestamps", "none", "--color", "never")
+        run.wait_for(r"job\.1  \| 10%")
+        self.write("10", "")
+        run.wait_for(r"^\r\x1b\[K\x1b\[0mjob\.1  \| 20%")
+        self.write("20", "")
+        run.wait_for(r"^\r\x1b\[K\x1b\[0mjob\.1  \| 30%")
+        self.write("30", "")
+        run.wait_for(r"^\r\n")
+        self.assertEqual(0, run.ends())
+
+    def test_a_bar_gives_way_to_others_and_comes_back_below_them(self):
+        other = "until test -e other; do sleep 0.01; done; echo hello; until test -e 30; do sleep 0.01; done"
+        self.write("Procfile", f"job: {self.BAR}\nother: {other}\n")
+        run = self.on_terminal("--timestamps", "none", "--color", "never")
+        run.wait_for(r"job\.1   \| 10%")
+        self.write("other", "")
+        run.wait_for(r"^\r\x1b\[Kother\.1 \| hello\r\njob\.1   \| 10%")
+        for number in ("10", "20", "30"):
+            self.write(number, "")
+        self.assertEqual(0, run.ends())
+        self.assertNotIn(b"[cut]", run.seen)
+        self.assertRegex(run.seen, rb"\| 30%\r\n")
+
+
 class LastWords(PtyTestCase):
     def assert_all_lines(self, run, count):
         wanted = [f"line {number} {'x' * (number % 90)}" for number in range(count)]

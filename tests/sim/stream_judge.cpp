@@ -18,6 +18,7 @@ using namespace core;
 namespace {
 
 constexpr std::string_view reset = "\x1b[0m";
+constexpr std::string_view erase = "\r\x1b[K";
 constexpr std::string_view replacement = "\xef\xbf\xbd";
 
 struct Expected {
@@ -136,7 +137,17 @@ class Case {
         return plain;
     }
 
+    // What stands in a line of a terminal at last.
+    static std::string_view after_erasing(std::string_view line) {
+        const auto erased = line.rfind(erase);
+        if (erased == line.npos) return line;
+        line.remove_prefix(erased + erase.size());
+        if (line.starts_with(reset)) line.remove_prefix(reset.size());
+        return line;
+    }
+
     void read_line(std::string_view line, std::size_t at) {
+        if (evidence_.format.terminal) line = after_erasing(line);
         const std::string plain = without_stamp(line);
         line = plain;
         const auto own = prefix_of(names_only(evidence_), "ganger");

@@ -1,0 +1,123 @@
+#include "edited_line.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace ganger::core {
+
+namespace {
+
+constexpr std::size_t last_column = 200; // a cursor that is sent further stays there
+constexpr std::string_view reset = "\x1b[0m";
+
+std::uint8_t bytes_after(char first) {
+    const auto n = static_cast<unsigned char>(first);
+    return n < 0xc2 ? 0 : n < 0xe0 ? 1 : n < 0xf0 ? 2 : n < 0xf5 ? 3 : 0;
+}
+
+bool goes_on(char c) {
+    return (static_cast<unsigned char>(c) & 0xc0U) == 0x80;
+}
+
+bool same(const EditedLine::Colors& a, const EditedLine::Colors& b) {
+    return a == b || (a && b && *a == *b);
+}
+
+} // namespace
+
+void EditedLine::put(char c, const Colors& colors) {
+    if (goes_on(c) && cursor_ > 0 && cursor_ <= cells_.size() && cells_[cursor_ - 1].missing > 0) {
+        Cell& cell = cells_[cursor_ - 1];
+        cell.bytes[cell.count++] = c;
+        --cell.missing;
+        changed(cursor_ - 1);
+        return;
+    }
+    changed(std::min(cursor_, cells_.size()));
+    if (cursor_ >= cells_.size()) cells_.resize(cursor_ + 1);
+    cells_[cursor_++] = {{c}, 1, bytes_after(c), colors};
+}
+
+void EditedLine::move_to(std::size_t column) {
+    cursor_ = std::min(column, std::max(last_column, cells_.size()));
+}
+
+void EditedLine::erase_to_end() {
+    if (cursor_ >= cells_.size()) return;
+    changed(cursor_);
+    cells_.resize(cursor_);
+}
+
+void EditedLine::erase_to_cursor() {
+    changed(0);
+    const auto end = std::min(cursor_ + 1, cells_.size());
+    std::fill_n(cells_.begin(), end, Cell{});
+}
+
+void EditedLine::erase_all() {
+    changed(0);
+    cells_.clear();
+}
+
+void EditedLine::erase(std::size_t count) {
+    if (cursor_ >= cells_.size()) return;
+    changed(cursor_);
+    const auto end = cursor_ + std::min(count, cells_.size() - cursor_);
+    for (std::size_t at = cursor_; at < end; ++at) cells_[at] = {};
+}
+
+void EditedLine::remove(std::size_t count) {
+    if (cursor_ >= cells_.size()) return;
+    changed(cursor_);
+    const auto first = cells_.begin() + static_cast<std::ptrdiff_t>(cursor_);
+    cells_.erase(first, first + static_cast<std::ptrdiff_t>(std::min(count, cells_.size() - cursor_)));
+}
+
+void EditedLine::insert(std::size_t count) {
+    if (cursor_ >= cells_.size()) return;
+    changed(cursor_);
+    cells_.insert(cells_.begin() + static_cast<std::ptrdiff_t>(cursor_), std::min(count, last_column),
+                  Cell{});
+}
+
+void EditedLine::was_taken_off() {
+    begun_ = false;
+    drawn_.reset();
+}
+
+void EditedLine::draw_cells(std::size_t from, std::string& out) const {
+    Colors colors;
+    for (std::size_t at = from; at < cells_.size(); ++at) {
+        const Cell& cell = cells_[at];
+        if (!same(colors, cell.colors)) {
+            if (colors) out += reset;
+            if (cell.colors) out += *cell.colors;
+            colors = cell.colors;
+        }
+        out.append(cell.bytes.data(), cell.count);
+    }
+    if (colors) out += reset;
+}
+
+void EditedLine::draw(std::string_view prefix, std::string& out) {
+    const bool at_end = cursor_ >= cells_.size();
+    // Only what is new, where that is all: a line that is longer than the terminal is wide can't be drawn
+    // anew.
+    if (drawn_ && at_end && unchanged_ >= *drawn_) {
+        draw_cells(*drawn_, out);
+    } else {
+        if (begun_) (out += "\r\x1b[K\x1b[0m") += prefix;
+        draw_cells(0, out);
+    }
+    begun_ = true;
+    drawn_.reset();
+    if (at_end) drawn_ = cells_.size();
+    unchanged_ = cells_.size();
+}
+
+void EditedLine::place_cursor(std::string& out) const {
+    if (cursor_ < cells_.size()) out += fmt::format("\x1b[{}D", cells_.size() - cursor_);
+}
+
+} // namespace ganger::core

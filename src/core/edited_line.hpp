@@ -1,0 +1,66 @@
+// A line that a program edits in place, as a terminal would show it: what is overwritten, erased, inserted.
+// Nothing gets out of it.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ganger::core {
+
+class EditedLine {
+  public:
+    // The sequences that set its colours; null: none.
+    using Colors = std::shared_ptr<const std::string>;
+
+    // The next byte of the text, at the cursor.
+    void put(char c, const Colors& colors);
+
+    void move_to(std::size_t column);
+    void move_left(std::size_t count) { cursor_ -= std::min(cursor_, count); }
+    void move_right(std::size_t count) { move_to(cursor_ + count); }
+    void move_to_tab_stop() { move_to(cursor_ / 8 * 8 + 8); }
+    void erase_to_end();
+    void erase_to_cursor();
+    void erase_all();
+    void erase(std::size_t count);
+    void remove(std::size_t count);
+    void insert(std::size_t count);
+
+    // Some of the line stands in the output already, behind the prefix.
+    void was_begun() { begun_ = true; }
+    // It does not any more.
+    void was_taken_off();
+
+    // Appends what brings the output up to date; colours are reset at its end, and the cursor is there, until
+    // it is placed.
+    void draw(std::string_view prefix, std::string& out);
+    void place_cursor(std::string& out) const;
+
+    std::size_t size() const { return cells_.size(); }
+
+  private:
+    struct Cell {
+        std::array<char, 4> bytes{' '};
+        std::uint8_t count = 1;
+        std::uint8_t missing = 0; // bytes of a character in UTF-8
+        Colors colors{};
+    };
+
+    void changed(std::size_t from) { unchanged_ = std::min(unchanged_, from); }
+    void draw_cells(std::size_t from, std::string& out) const;
+
+    std::vector<Cell> cells_;
+    std::size_t cursor_ = 0;    // may lie behind the last cell
+    std::size_t unchanged_ = 0; // so many cells are as they were drawn
+    bool begun_ = false;
+    std::optional<std::size_t> drawn_; // so many cells stand there, the cursor behind them
+};
+
+} // namespace ganger::core
