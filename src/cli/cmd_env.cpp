@@ -59,6 +59,8 @@ Environment environment_of(const EnvOptions& options, const AppFiles& files,
         if (!made) return tl::unexpected(Refusal{"refused-formation", std::move(made.error())});
         formation = std::move(*made);
     }
+    // As a start from here would find it, even where our own output goes into a pipe.
+    const bool at_terminal = os::is_terminal(0);
     auto environment = core::explain_environment({.app = files.app,
                                                   .root = files.root,
                                                   .procfile = *files.procfile,
@@ -68,7 +70,7 @@ Environment environment_of(const EnvOptions& options, const AppFiles& files,
                                                   .settings = files.settings,
                                                   .numbering = core::numbering_of(files.place.profile),
                                                   .profile = files.place.profile,
-                                                  .terminals = {os::is_terminal(0), os::is_terminal(1)}},
+                                                  .terminals = {at_terminal, at_terminal}},
                                                  instance);
     if (!environment) return tl::unexpected(Refusal{"bad-port", {environment.error()}});
     return std::move(*environment);

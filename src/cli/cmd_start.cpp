@@ -56,7 +56,8 @@ tl::expected<core::Plan, Errors> make_the_plan(const StartOptions& options, cons
                                  .settings = files.settings,
                                  .numbering = core::numbering_of(files.place.profile),
                                  .profile = files.place.profile,
-                                 .terminals = {os::is_terminal(0), os::is_terminal(1)}});
+                                 .terminals = {os::is_terminal(0), os::is_terminal(1)},
+                                 .release_first = options.release});
     if (!plan) return tl::unexpected(Errors{plan.error()});
     auto occupied = check_ports(*plan);
     if (!occupied.empty()) return tl::unexpected(std::move(occupied));
@@ -67,6 +68,7 @@ core::SupervisorPlan supervised(const core::Plan& plan, const AppFiles& files, c
                                 std::optional<core::Duration> stop_timeout) {
     core::SupervisorPlan supervised;
     supervised.exit = std::move(exit);
+    supervised.first = plan.first;
     supervised.stops_at_hang_up = files.place.profile == core::Profile::dev;
     supervised.stops_without_reader = files.place.profile == core::Profile::dev;
     for (const auto& instance : plan.instances) {
@@ -93,12 +95,12 @@ std::vector<core::Told> first_words(const AppFiles& files, const core::Plan& pla
                  fmt::join(hidden, ", ")),
              {}});
     }
-    const auto is_release = [](const auto& of) { return of.type == "release"; };
-    const auto runs_release = [](const auto& instance) { return instance.name.type == "release"; };
+    const auto is_release = [](const auto& of) { return of.type == core::release_type; };
+    const auto runs_release = [](const auto& instance) { return instance.name.type == core::release_type; };
     if (std::any_of(files.procfile->begin(), files.procfile->end(), is_release) &&
         std::none_of(plan.instances.begin(), plan.instances.end(), runs_release)) {
         words.push_back({core::Level::info,
-                         "release is not started: a phase, not a process (ganger start release runs it)",
+                         "release is not started: a phase, not a process (--release runs it first)",
                          {}});
     }
     return words;
@@ -114,7 +116,8 @@ tl::expected<core::ExitPolicy, Errors> exit_policy(const StartOptions& options, 
     }
     auto policy = core::exit_policy_of(files.settings, files.place.profile, when, options.exit_code_from);
     std::vector<std::string> started;
-    for (const auto& instance : plan.instances) started.push_back(instance.name.type);
+    for (std::size_t index = plan.first; index < plan.instances.size(); ++index)
+        started.push_back(plan.instances[index].name.type);
     if (const auto fits = core::check_code_from(policy, started, files.settings); !fits)
         return tl::unexpected(Errors{fits.error()});
     return policy;

@@ -83,6 +83,8 @@ CLI::App* add_start(CLI::App& app, Typed& typed) {
         ->add_option("--exit-code-from", options.exit_code_from,
                      "end when this type ends, with its code; ganger's own errors: 125")
         ->type_name("TYPE");
+    start->add_flag("--release", options.release,
+                    "run the release of the Procfile first; if it fails, nothing starts");
     start->add_option("--set", options.set, "a variable that beats every file")
         ->type_name("KEY=VALUE")
         ->allow_extra_args(false);

@@ -47,6 +47,7 @@ struct StartOptions {
     std::optional<std::string> exit_when;      // --exit-when
     std::optional<std::string> exit_code_from; // --exit-code-from
     std::vector<std::string> types;            // TYPE[=N] …
+    bool release = false;                      // --release
 };
 
 struct RunOptions {

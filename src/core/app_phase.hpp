@@ -1,4 +1,5 @@
-// The phases of the app as values. A stop goes Up → StoppingAll → Resting (→ RestKilling) → Over.
+// The phases of the app as values. Preparing comes before Up where there is something to prepare; a stop goes
+// → StoppingAll → Resting (→ RestKilling) → Over.
 #pragma once
 
 #include <ganger/core/snapshot.hpp>
@@ -15,6 +16,10 @@ namespace ganger::core::app {
 inline constexpr Duration least_stray_grace = std::chrono::seconds{1};
 
 struct NotStarted {};
+
+// What has to complete before the others are started runs.
+struct Preparing {};
+
 struct Up {
     bool said_idle = false; // that nothing runs any more, and the app stays
 };
@@ -56,11 +61,12 @@ struct RestKilling {
 
 struct Over {};
 
-using State = std::variant<NotStarted, Up, StoppingAll, Resting, RestKilling, Over>;
+using State = std::variant<NotStarted, Preparing, Up, StoppingAll, Resting, RestKilling, Over>;
 
 inline Phase shown(const State& state) {
     struct Shown {
         Phase operator()(const NotStarted&) const { return Phase::idle; }
+        Phase operator()(const Preparing&) const { return Phase::running; }
         Phase operator()(const Up&) const { return Phase::running; }
         Phase operator()(const StoppingAll&) const { return Phase::stopping; }
         Phase operator()(const Resting&) const { return Phase::stopping; }
@@ -78,6 +84,7 @@ inline Deadline deadline_of(const State& state) {
             return earlier(s.shutdown.report_at, earlier(s.again_at, s.stuck_at));
         }
         Deadline operator()(const NotStarted&) const { return std::nullopt; }
+        Deadline operator()(const Preparing&) const { return std::nullopt; }
         Deadline operator()(const Up&) const { return std::nullopt; }
         Deadline operator()(const Over&) const { return std::nullopt; }
     };

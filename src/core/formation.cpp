@@ -16,7 +16,6 @@ namespace ganger::core {
 namespace {
 
 constexpr std::string_view all_types = "all";
-constexpr std::string_view release_type = "release"; // a phase, not a process
 
 using Counts = std::map<std::string, unsigned, std::less<>>;
 

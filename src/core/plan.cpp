@@ -86,6 +86,7 @@ class Planner {
     void add_instances(const ProcfileEntry& entry, unsigned count,
                        std::vector<PlannedInstance>& instances) const;
     bool is_set(const std::string& name) const;
+    bool runs_first(const ProcfileEntry& entry) const;
     std::optional<std::string> port_text(const ProcfileEntry& entry, unsigned number) const;
     Additions for_all() const;
     Additions for_type(const ProcfileEntry& entry) const;
@@ -120,13 +121,17 @@ bool Planner::is_set(const std::string& name) const {
     return variable != request_.environment.end() && variable->second.origin == OriginKind::set_option;
 }
 
+bool Planner::runs_first(const ProcfileEntry& entry) const {
+    return request_.release_first && entry.type == release_type;
+}
+
 // Nothing where the settings say that it has none, or where its range would pass the last one.
 std::optional<std::string> Planner::port_text(const ProcfileEntry& entry, unsigned number) const {
     if (set_port_) return *set_port_;
     const auto& env = request_.settings.of(entry.type).env;
     if (const auto port = env.find("PORT"); port != env.end()) return port->second.value;
     const auto first = first_ports_.find(entry.type);
-    if (first == first_ports_.end()) return std::nullopt;
+    if (first == first_ports_.end() || runs_first(entry)) return std::nullopt;
     return std::to_string(first->second + number - 1);
 }
 
@@ -196,8 +201,8 @@ void Planner::add_instances(const ProcfileEntry& entry, unsigned count,
         planned.name = {entry.type, number};
         planned.command = entry.command;
         const auto port = port_text(entry, number);
-        planned.listens = port && is_expected_to_listen(entry);
-        if (port) planned.port = as_port(*port);
+        if (port && !runs_first(entry)) planned.port = as_port(*port);
+        planned.listens = port && !runs_first(entry) && is_expected_to_listen(entry);
         planned.output = output_of(entry);
         planned.shared = shared;
         add(for_instance(entry, number), planned.own);
@@ -208,6 +213,9 @@ void Planner::add_instances(const ProcfileEntry& entry, unsigned count,
 
 Plan Planner::plan() const {
     Plan plan{request_.app, request_.root, {}};
+    for (const ProcfileEntry& entry : request_.procfile)
+        if (runs_first(entry)) add_instances(entry, 1, plan.instances);
+    plan.first = plan.instances.size();
     for (const ProcfileEntry& entry : request_.procfile)
         add_instances(entry, count_of(entry), plan.instances);
     for (PlannedInstance& planned : plan.instances)
@@ -242,6 +250,20 @@ Environment Planner::explain(const std::optional<InstanceName>& of) const {
     return environment;
 }
 
+// It has to be there, and may not run beside the others as well.
+Result<void> check_release(const PlanRequest& request) {
+    if (!request.release_first) return {};
+    if (std::none_of(request.procfile.begin(), request.procfile.end(),
+                     [](const ProcfileEntry& entry) { return entry.type == release_type; }))
+        return failure("--release: there is no release in the Procfile",
+                       "add one: release: COMMAND, or start without --release");
+    if (std::any_of(request.formation.begin(), request.formation.end(),
+                    [](const Wanted& wanted) { return wanted.type == release_type && wanted.count > 0; }))
+        return failure("--release: release runs before the others, and is to be started with them, too",
+                       "name it or give --release, not both");
+    return {};
+}
+
 Result<Planner> make_planner(const PlanRequest& request) {
     const auto base = base_port(request.port_option, request.environment, request.settings);
     if (!base) return tl::unexpected(base.error());
@@ -257,6 +279,7 @@ Result<Planner> make_planner(const PlanRequest& request) {
 } // namespace
 
 Result<Plan> make_plan(const PlanRequest& request) {
+    if (const auto checked = check_release(request); !checked) return tl::unexpected(checked.error());
     return make_planner(request).map([](const Planner& planner) { return planner.plan(); });
 }
 

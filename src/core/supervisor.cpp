@@ -63,7 +63,11 @@ struct Supervisor::Impl {
     Impl(SupervisorPlan plan, std::uint64_t seed)
         : stop_key{std::move(plan.stop_key)}, exit{std::move(plan.exit)},
           stops_at_hang_up{plan.stops_at_hang_up},
-          stops_without_reader{plan.stops_without_reader}, random{seed} {
+          stops_without_reader{plan.stops_without_reader}, first{plan.first}, random{seed} {
+        for (std::size_t index = 0; index < first; ++index) {
+            plan.instances[index].policy.restart = Restart::never;
+            plan.instances[index].policy.listens = false;
+        }
         for (auto& instance : plan.instances)
             lives.push_back({std::move(instance), process::Waiting{}, {}, 0, {}});
     }
@@ -73,6 +77,7 @@ struct Supervisor::Impl {
     bool stops_at_hang_up;
     bool stops_without_reader;
     bool pty_refused = false;
+    std::size_t first;
     Random random;
     std::vector<Life> lives;
     std::unordered_map<LaunchId, std::size_t> places; // in `lives`, of the launches that live
@@ -89,7 +94,7 @@ struct Supervisor::Impl {
 
     void on(const StartRequested&) {
         if (!std::holds_alternative<app::NotStarted>(phase)) return;
-        phase = app::Up{};
+        phase = app::Preparing{};
     }
 
     void on(const StopRequested& request) {
@@ -203,10 +208,13 @@ struct Supervisor::Impl {
         life.state = std::move(result.state);
         if (result.ended) life.last_end = std::move(result.ended);
         std::move(result.actions.begin(), result.actions.end(), std::back_inserter(actions));
-        if (result.final && std::holds_alternative<app::Up>(phase)) judge(std::move(*result.final));
+        if (result.final) judge(std::move(*result.final));
     }
 
     void judge(FinalEnd end) {
+        if (std::holds_alternative<app::Preparing>(phase) && end.failed)
+            return stop_all({std::max(end.code, 1), std::move(end.reason)}, {});
+        if (!std::holds_alternative<app::Up>(phase)) return;
         if (const auto status = status_of_app(exit, end)) {
             stop_all({*status, std::move(end.reason)}, {});
         } else if (!remembered && is_remembered(exit, end)) {
@@ -235,9 +243,7 @@ struct Supervisor::Impl {
 
     // ---- The end of the app
 
-    bool may_begin_to_stop() const {
-        return std::holds_alternative<app::NotStarted>(phase) || std::holds_alternative<app::Up>(phase);
-    }
+    bool may_begin_to_stop() { return shutdown_of(phase) == nullptr; }
 
     // `because` is empty where that was said already: a process has failed.
     void stop_all(app::Reason why, std::string_view because) {
@@ -257,7 +263,12 @@ struct Supervisor::Impl {
 
     // What follows from the instances' states alone, after each event.
     void advance() {
-        if (std::holds_alternative<app::Up>(phase)) start_next();
+        if (std::holds_alternative<app::Preparing>(phase) && unsettled_count == 0) {
+            if (started == first) phase = app::Up{};
+            start_next();
+        } else if (std::holds_alternative<app::Up>(phase)) {
+            start_next();
+        }
         if (unsettled_count > 0) return;
         if (auto* up = std::get_if<app::Up>(&phase))
             end_by_itself(*up);

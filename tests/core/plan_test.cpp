@@ -247,6 +247,41 @@ TEST(Plan, GivesTheKeysToASingleInstance) {
     EXPECT_TRUE(make_plan(asked)->instances.front().takes_keys);
 }
 
+TEST(Plan, HasReleaseFirstWithoutAPortWhereAskedTo) {
+    PlanRequest asked = request();
+    asked.procfile.push_back({"release", "./migrate $PORT", 4});
+    asked.formation.push_back({"release", 0});
+    asked.environment = {{"PORT", variable("3000")}};
+    asked.release_first = true;
+    const auto plan = make_plan(asked);
+    ASSERT_TRUE(plan);
+    EXPECT_EQ(plan->first, 1U);
+    ASSERT_EQ(plan->instances.size(), 5U);
+    const PlannedInstance& release = plan->instances.front();
+    EXPECT_EQ(release.name.text(), "release.1");
+    EXPECT_EQ(release.port, std::nullopt);
+    EXPECT_FALSE(release.listens);
+    EXPECT_EQ(value(release, "PORT"), "(unset)");
+    EXPECT_EQ(value(release, "PORT_WEB"), "3000");
+    EXPECT_EQ(value(instance(*plan, "worker.1"), "PORT_RELEASE"), "(unset)");
+    asked.release_first = false;
+    EXPECT_EQ(make_plan(asked)->first, 0U);
+}
+
+TEST(Plan, RefusesAReleaseThatIsNotThereOrRunsTwice) {
+    PlanRequest asked = request();
+    asked.release_first = true;
+    auto plan = make_plan(asked);
+    ASSERT_FALSE(plan);
+    EXPECT_EQ(plan.error().message, "--release: there is no release in the Procfile");
+    asked.procfile.push_back({"release", "./migrate", 4});
+    EXPECT_TRUE(make_plan(asked));
+    asked.formation.push_back({"release", 1});
+    plan = make_plan(asked);
+    ASSERT_FALSE(plan);
+    EXPECT_EQ(plan.error().hint, "name it or give --release, not both");
+}
+
 TEST(Plan, RefusesPortsThatCannotBe) {
     PlanRequest asked = request();
     asked.port_option = "http";

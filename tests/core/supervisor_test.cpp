@@ -90,6 +90,73 @@ TEST(Supervisor, StartsNobodyElseWhenALaunchFails) {
                 Not(Contains("Launch instance 1 as launch 2")));
 }
 
+SupervisorPlan with_release(const std::vector<std::string>& types, const Policy& policy = {}) {
+    auto plan = App::plan(types, policy);
+    plan.first = 1;
+    return plan;
+}
+
+TEST(SupervisorsFirst, CompletesBeforeTheOthersAreStarted) {
+    App app{with_release({"release", "web", "worker"}), App::not_started};
+    EXPECT_THAT(app.on(StartRequested{}), ElementsAre("Launch instance 0 as launch 1"));
+    EXPECT_THAT(app.on(Launched{LaunchId{1}}), ElementsAre("Say info “release.1 started”"));
+    EXPECT_THAT(
+        app.on(Ended{LaunchId{1}, Exited{0}}),
+        ElementsAre("SignalRemnants launch 1 SIGTERM", "Reap launch 1", "Say info “release.1 exited 0”"))
+        << "something of it may still run";
+    EXPECT_THAT(app.on(RemnantsGone{LaunchId{1}}), ElementsAre("Launch instance 1 as launch 2"));
+    app.on(Launched{LaunchId{2}});
+    app.on(Launched{LaunchId{3}});
+    EXPECT_THAT(app.end(2, Exited{3}), Contains("Signal launch 3 SIGTERM"));
+}
+
+TEST(SupervisorsFirst, StartsNothingWhenItFails) {
+    App app{with_release({"release", "web"})};
+    app.on(Launched{LaunchId{1}});
+    app.on(Ended{LaunchId{1}, Exited{3}});
+    EXPECT_THAT(app.on(RemnantsGone{LaunchId{1}}), ElementsAre("Look no launch"));
+    EXPECT_THAT(app.rest(), ElementsAre("Say error “exit 3: release.1 exited 3”", "Quit 3"));
+}
+
+TEST(SupervisorsFirst, TakesALaunchThatFailsForItsEnd) {
+    App app{with_release({"release", "web"})};
+    app.on(LaunchFailed{LaunchId{1}, {LaunchStage::exec, ENOENT, "migrate"}});
+    EXPECT_THAT(app.rest(), Contains("Quit 127"));
+}
+
+TEST(SupervisorsFirst, IsStoppedAndNothingStartsWhenSomebodyAsks) {
+    App app{with_release({"release", "web"})};
+    app.on(Launched{LaunchId{1}});
+    EXPECT_THAT(app.stop(), ElementsAre("Say info “SIGINT: stopping release.1”", "StopStream",
+                                        "Signal launch 1 SIGTERM", "Signal launch 1 SIGCONT to its group"));
+    EXPECT_THAT(app.end(1, Exited{0}), Not(Contains("Launch instance 1 as launch 2")));
+    EXPECT_THAT(app.rest(), ElementsAre("Say info “exit 0: stopped by SIGINT”", "Quit 0"));
+}
+
+TEST(SupervisorsFirst, HasNoPolicyOfItsOwn) {
+    Policy policy;
+    policy.restart = Restart::always;
+    policy.essential = false;
+    policy.listens = true;
+    auto plan = with_release({"release", "web"}, policy);
+    plan.exit = {ExitWhen::any, {}, true};
+    App succeeds{plan};
+    succeeds.on(Launched{LaunchId{1}});
+    EXPECT_THAT(succeeds.end(1, Exited{0}), Contains("Launch instance 1 as launch 2"));
+    plan.exit = {ExitWhen::never, {}, true};
+    App fails{plan};
+    fails.on(Launched{LaunchId{1}});
+    fails.end(1, Exited{3});
+    EXPECT_THAT(fails.rest(), Contains("Quit 3"));
+}
+
+TEST(SupervisorsFirst, MayBeAllThereIs) {
+    App app{with_release({"release"})};
+    app.on(Launched{LaunchId{1}});
+    app.end(1, Exited{0});
+    EXPECT_THAT(app.rest(), Contains("Quit 0"));
+}
+
 TEST(Supervisor, StopsTheOthersWhenOneFailsAndTakesItsStatus) {
     App app{{"web", "worker"}};
     EXPECT_THAT(app.on(Ended{LaunchId{2}, Exited{3}}),

@@ -44,6 +44,7 @@ void Judge::observe(const Event& event, const Actions& actions, Monotonic now) {
     suspended_ = false;
     learn(event, now);
     for (const auto& action : actions) judge(action, now);
+    judge_progress(event);
     require(suspended_ || !anybody_stands(), "it goes on, and a leader does not");
     if (stopping() && !was_stopping) judge_stop_reached_all();
     if (stopping() || resting_since_) require(stream_stopped_, "the app ends, and the stream was not told");
@@ -60,6 +61,29 @@ void Judge::time_passes(Monotonic now) const {
     if (promises_.started_again_within && !stopping() && !resting_since_)
         for (const auto& [instance, due] : again_)
             require(now <= due.until + *promises_.started_again_within, "not started again in time");
+}
+
+// Of what has to complete first, each runs once, and 0 is no failure.
+Policy Judge::policy_of(std::size_t instance) const {
+    auto policy = plan_.instances[instance].policy;
+    if (instance < plan_.first) {
+        policy.restart = Restart::never;
+        policy.listens = false;
+    }
+    return policy;
+}
+
+// When nothing is left of what had to complete first, what follows has started.
+void Judge::judge_progress(const Event& event) {
+    const auto* gone = std::get_if<RemnantsGone>(&event);
+    if (gone == nullptr || stopping() || resting_since_) return;
+    const auto found = known_.find(gone->launch);
+    if (found == known_.end() || !found->second.ended || std::exchange(found->second.gone, true)) return;
+    const auto next = found->second.instance + 1;
+    if (next > plan_.first || next == plan_.instances.size()) return;
+    require(std::any_of(known_.begin(), known_.end(),
+                        [&](const auto& known) { return known.second.instance == next; }),
+            "what has to complete first has completed, and what follows does not start");
 }
 
 void Judge::learn(const Event& event, Monotonic now) {
@@ -100,12 +124,22 @@ void Judge::rests(Monotonic now) {
     if (!stopping()) expected_status_ = first_failure_.value_or(0);
 }
 
+void Judge::learn_end_of_first(const Policy& policy, const Ending& ending, Monotonic now) {
+    if (!is_failure(policy, ending)) {
+        ++completed_;
+        return;
+    }
+    expected_status_ = std::max(1, exit_status(ending));
+    ending_since_ = now;
+}
+
 void Judge::learn_end(LaunchId launch, const Ending& ending, Monotonic now) {
     const auto found = known_.find(launch);
     if (found == known_.end() || found->second.ended) return;
     found->second.ended = true;
     if (stopping() || resting_since_) return;
-    const auto& policy = plan_.instances[found->second.instance].policy;
+    const auto policy = policy_of(found->second.instance);
+    if (found->second.instance < plan_.first) return learn_end_of_first(policy, ending, now);
     if (is_mended(policy, ending)) {
         const auto latest =
             std::chrono::duration_cast<Duration>(std::max(policy.backoff.initial, policy.backoff.max) * 1.1);
@@ -134,6 +168,9 @@ void Judge::judge_one(const Launch& action, Monotonic now) {
     require(!stopping() && !resting_since_, "launched after the shutdown began");
     const auto instance = static_cast<std::size_t>(action.instance);
     require(instance < plan_.instances.size(), "launched what is not in the plan");
+    require(completed_ >= std::min(instance, plan_.first), "launched before what has to complete first");
+    require(instance >= plan_.first || completed_ == instance,
+            "what has to complete first is launched twice");
     if (const auto due = again_.find(instance); due != again_.end())
         require(now >= due->second.from, "launched before its back-off was over");
     again_.erase(instance);

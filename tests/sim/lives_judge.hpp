@@ -35,6 +35,7 @@ class Judge {
     struct Known {
         std::size_t instance = 0;
         bool ended = false;
+        bool gone = false; // nothing of it is left
         std::optional<core::Monotonic>
             signalled_at; // the first stop signal, to the leader or to what it left
         bool stop_sent = false;
@@ -44,6 +45,9 @@ class Judge {
     };
 
     void learn(const core::Event& event, core::Monotonic now);
+    core::Policy policy_of(std::size_t instance) const;
+    void judge_progress(const core::Event& event);
+    void learn_end_of_first(const core::Policy& policy, const core::Ending& ending, core::Monotonic now);
     std::optional<int> app_status_of(std::size_t instance, const core::Ending& ending) const;
     void learn_end(core::LaunchId launch, const core::Ending& ending, core::Monotonic now);
     void judge(const core::Action& action, core::Monotonic now);
@@ -70,6 +74,7 @@ class Judge {
         core::Monotonic until;
     };
     std::map<std::size_t, Window> again_; // when the next launch of an instance that backs off is due
+    std::size_t completed_ = 0;           // of those that have to complete first
     int expected_status_ = 0;
     std::optional<int> first_failure_;            // for when all have ended
     std::optional<core::Monotonic> ending_since_; // of the app: a failure or a request

@@ -13,6 +13,8 @@
 
 namespace ganger::core {
 
+inline constexpr std::string_view release_type = "release"; // a phase, not a process
+
 struct Wanted {
     std::string type;
     unsigned count = 1;

@@ -12,6 +12,7 @@
 #include <ganger/core/result.hpp>
 #include <ganger/core/settings.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -35,9 +36,11 @@ struct PlannedInstance {
 };
 
 struct Plan {
-    std::string app;                        // its name
-    std::string root;                       // as given, absolute
-    std::vector<PlannedInstance> instances; // in the Procfile's order, then by number
+    std::string app;  // its name
+    std::string root; // as given, absolute
+    std::vector<PlannedInstance>
+        instances;         // release, if it runs first; in the Procfile's order, then by number
+    std::size_t first = 0; // so many of them have to complete before the others start
 };
 
 struct PlanRequest {
@@ -51,6 +54,7 @@ struct PlanRequest {
     Numbering numbering = Numbering::web_first;
     Profile profile = Profile::dev;
     OurTerminals terminals{};
+    bool release_first = false; // --release: it runs before all others, and has no port
 };
 
 // Resolves ports, siblings' ports and each instance's environment (PORT, PS, GANGER_INSTANCE, PWD,

@@ -8,6 +8,7 @@
 #include <ganger/core/snapshot.hpp>
 #include <ganger/core/time.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -17,6 +18,9 @@ namespace ganger::core {
 
 struct SupervisorPlan {
     std::vector<SupervisedInstance> instances; // started in this order
+    // So many of them, from the first on, have to complete, one after the other, before the others are
+    // started; the failure of one ends the app. None of these is started again or expected to listen.
+    std::size_t first = 0;
     std::string stop_key =
         "Ctrl-C"; // how the user asks for a stop, for the lines that say what a second one does
     ExitPolicy exit;
