@@ -150,7 +150,8 @@ int start(const StartOptions& options) {
     auto exit = exit_policy(options, *files, *plan);
     if (!exit) return refuse(exit.error());
 
-    const auto stream = stream_options(options.output, *files->procfile, *plan, output_place());
+    const auto stream =
+        stream_options(options.output, *files->procfile, *plan, output_place(files->place.profile));
     if (!stream) return refuse({stream.error()});
 
     const auto status =

@@ -47,8 +47,9 @@ void add_file_options(CLI::App& app, Typed& typed) {
 
 void add_output_options(CLI::App& verb, OutputOptions& options) {
     verb.add_option("--log-format", options.log_format,
-                    "how lines look (default: pretty on a terminal, else plain)")
-        ->type_name("pretty|plain|json");
+                    "how lines look (default: pretty on a terminal, else plain; in a container raw for one "
+                    "process, else plain)")
+        ->type_name("pretty|plain|json|raw");
     verb.add_flag("--json", options.json, "the same as --log-format json");
     verb.add_option("--timestamps", options.timestamps, "local time before each line")
         ->type_name("none|time|ms|iso");

@@ -20,8 +20,10 @@ using Words = std::vector<std::pair<std::string_view, Value>>;
 
 enum class Color { automatic, always, never };
 
-const Words<core::LogFormat> formats = {
-    {"pretty", core::LogFormat::pretty}, {"plain", core::LogFormat::plain}, {"json", core::LogFormat::json}};
+const Words<core::LogFormat> formats = {{"pretty", core::LogFormat::pretty},
+                                        {"plain", core::LogFormat::plain},
+                                        {"json", core::LogFormat::json},
+                                        {"raw", core::LogFormat::raw}};
 const Words<core::Timestamps> timestamps = {{"none", core::Timestamps::none},
                                             {"time", core::Timestamps::time},
                                             {"ms", core::Timestamps::ms},
@@ -45,14 +47,21 @@ Result<bool> with_colors(const OutputOptions& options, OutputPlace place) {
     return *color == Color::always || (*color == Color::automatic && place.terminal && !place.no_color);
 }
 
-Result<core::LogFormat> log_format(const OutputOptions& options, OutputPlace place) {
+// In a container a single process is the service itself: its output is the container's.
+core::LogFormat default_format(const core::Plan& plan, OutputPlace place) {
+    if (place.profile == core::Profile::container)
+        return plan.instances.size() == 1 ? core::LogFormat::raw : core::LogFormat::plain;
+    return place.terminal ? core::LogFormat::pretty : core::LogFormat::plain;
+}
+
+Result<core::LogFormat> log_format(const OutputOptions& options, const core::Plan& plan, OutputPlace place) {
     if (options.json) {
         if (options.log_format && *options.log_format != "json")
             return failure("--json and another --log-format contradict each other", "leave one of them out");
         return core::LogFormat::json;
     }
     if (options.log_format) return read_word("--log-format", *options.log_format, formats);
-    return place.terminal ? core::LogFormat::pretty : core::LogFormat::plain;
+    return default_format(plan, place);
 }
 
 Result<core::Timestamps> time_stamps(const OutputOptions& options, core::LogFormat format) {
@@ -63,7 +72,7 @@ Result<core::Timestamps> time_stamps(const OutputOptions& options, core::LogForm
 
 Result<core::LineFormat> line_format(const OutputOptions& options, const core::Plan& plan,
                                      OutputPlace place) {
-    const auto format = log_format(options, place);
+    const auto format = log_format(options, plan, place);
     if (!format) return tl::unexpected(format.error());
     const auto stamps = time_stamps(options, *format);
     if (!stamps) return tl::unexpected(stamps.error());
@@ -74,7 +83,7 @@ Result<core::LineFormat> line_format(const OutputOptions& options, const core::P
     line.timestamps = *stamps;
     line.names = !options.no_prefix;
     line.colors = *colored && *format == core::LogFormat::pretty;
-    line.terminal = place.terminal && *format != core::LogFormat::json;
+    line.terminal = place.terminal;
     for (const auto& instance : plan.instances)
         line.name_width = std::max(line.name_width, instance.name.text().size());
     return line;
@@ -82,11 +91,13 @@ Result<core::LineFormat> line_format(const OutputOptions& options, const core::P
 
 } // namespace
 
-OutputPlace output_place() {
+OutputPlace output_place(core::Profile profile) {
     const char* no_color = std::getenv("NO_COLOR");
     const char* terminal = std::getenv("TERM");
-    return {os::is_terminal(1), (no_color != nullptr && *no_color != '\0') ||
-                                    (terminal != nullptr && std::string_view(terminal) == "dumb")};
+    return {os::is_terminal(1),
+            (no_color != nullptr && *no_color != '\0') ||
+                (terminal != nullptr && std::string_view(terminal) == "dumb"),
+            profile};
 }
 
 Result<core::RouterOptions> stream_options(const OutputOptions& options, const core::Procfile& procfile,
@@ -105,6 +116,8 @@ Result<core::RouterOptions> stream_options(const OutputOptions& options, const c
     stream.format = *format;
     stream.hidden = options.hide;
     stream.quiet = options.quiet;
+    // Nobody else writes in between, so a part that is shown costs nothing.
+    if (format->log_format == core::LogFormat::raw && plan.instances.size() == 1) stream.partial_after = {};
     return stream;
 }
 

@@ -5,6 +5,7 @@
 
 #include <ganger/core/plan.hpp>
 #include <ganger/core/procfile.hpp>
+#include <ganger/core/profile.hpp>
 #include <ganger/core/result.hpp>
 #include <ganger/core/router.hpp>
 
@@ -13,10 +14,11 @@ namespace ganger::cli {
 struct OutputPlace {
     bool terminal = false;
     bool no_color = false; // NO_COLOR is set, or TERM is dumb
+    core::Profile profile = core::Profile::dev;
 };
 
 // Where our standard output goes.
-OutputPlace output_place();
+OutputPlace output_place(core::Profile profile);
 
 Result<core::RouterOptions> stream_options(const OutputOptions& options, const core::Procfile& procfile,
                                            const core::Plan& plan, OutputPlace place);

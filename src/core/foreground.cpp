@@ -35,8 +35,8 @@ std::string notice_of(const Dropped& lost) {
 } // namespace
 
 Foreground::Foreground(std::size_t max_line, const LineFormat& format)
-    : format_(format), buffer_(target + max_line + (std::size_t{4} << 10)),
-      writer_(buffer_, max_line, format), queue_(64), own_ring_(own_ring_bytes) {
+    : format_(settled(format)), buffer_(target + max_line + (std::size_t{4} << 10)),
+      writer_(buffer_, max_line, format_), queue_(64), own_ring_(own_ring_bytes) {
     own_.ring = &own_ring_;
     writer_.name(own_.line, "ganger", own_color);
     own_.line.piece = Piece::own;
@@ -55,11 +55,10 @@ void Foreground::enqueue(const Entry& next) {
 // As exact as it is shown: what was read within one stamp goes together.
 Stamp Foreground::stamp_of(const Time& time) const {
     using namespace std::chrono;
-    const bool json = format_.log_format == LogFormat::json;
-    if (format_.timestamps == Timestamps::none && !json) return {};
+    if (format_.timestamps == Timestamps::none) return {};
     const auto wall = time.wall.time_since_epoch();
-    const auto shown = !json && format_.timestamps == Timestamps::time ? Duration(floor<seconds>(wall))
-                                                                       : Duration(floor<milliseconds>(wall));
+    const auto shown = format_.timestamps == Timestamps::time ? Duration(floor<seconds>(wall))
+                                                              : Duration(floor<milliseconds>(wall));
     return {Wall(shown), time.utc_offset};
 }
 
@@ -125,6 +124,7 @@ std::string Foreground::own_line(Level level, Topic topic, std::string_view text
 }
 
 void Foreground::say(const Told& told, const Time& time) {
+    if (raw()) return aside_.say(told.text);
     const std::string text = own_line(told.level, told.topic, told.text, stamp_of(time));
     const std::size_t count = text.size();
     if (mode_ == Mode::dead || own_ring_.free() < count) {
@@ -195,6 +195,10 @@ void Foreground::fill() {
 
 void Foreground::append_notice() {
     if (!unreported_.any()) return;
+    if (raw()) {
+        if (mode_ == Mode::writing) report_dropped();
+        return;
+    }
     writer_.close_line();
     notice_line_.now = latest_;
     const std::size_t before = buffer_.size();
@@ -207,6 +211,10 @@ void Foreground::append_notice() {
     } else {
         unreported_ = {};
     }
+}
+
+void Foreground::report_dropped() {
+    if (raw() && unreported_.any()) aside_.say(notice_of(std::exchange(unreported_, {})));
 }
 
 bool Foreground::idle() const {
@@ -243,9 +251,10 @@ void Foreground::drop(const Dropped& lost) {
 }
 
 void Foreground::begin_dropping(SourceTable& sources) {
-    if (dropping()) return;
+    // In raw there is nothing else that the sink could take, to end this.
+    if (dropping() || (raw() && buffer_.empty())) return;
     mode_ = Mode::dropping;
-    drop(buffer_.drop_sources());
+    if (!raw()) drop(buffer_.drop_sources());
     drop_lines(sources);
 }
 

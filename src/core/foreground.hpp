@@ -6,6 +6,7 @@
 #include "output_buffer.hpp"
 #include "stream_source.hpp"
 
+#include <ganger/core/aside.hpp>
 #include <ganger/core/line_format.hpp>
 
 #include <cstddef>
@@ -54,6 +55,11 @@ class Foreground {
     bool dropping() const { return mode_ != Mode::writing; }
     bool dead() const { return mode_ == Mode::dead; }
 
+    // Where the format leaves no place for it in the stream.
+    Aside& aside() { return aside_; }
+    // The last of what was dropped, aside.
+    void report_dropped();
+
     std::vector<Source*> take_gone();
 
     std::uint64_t formatted() const { return formatted_; }
@@ -71,6 +77,7 @@ class Foreground {
         Stamp stamp;
     };
 
+    bool raw() const { return format_.log_format == LogFormat::raw; }
     bool queue_empty() const { return first_ == last_; }
     Entry& entry(std::uint64_t number) { return queue_[number & (queue_.size() - 1)]; }
     void enqueue(const Entry& next);
@@ -91,6 +98,7 @@ class Foreground {
     LineFormat format_;
     Stamp latest_;
     Monotonic latest_push_{};
+    Aside aside_;
     OutputBuffer buffer_;
     LineWriter writer_;
     std::vector<Entry> queue_;

@@ -25,6 +25,16 @@ std::string iso_stamp(sys_time<nanoseconds> local, milliseconds ms, seconds offs
 
 } // namespace
 
+LineFormat settled(LineFormat format) {
+    const bool json = format.log_format == LogFormat::json;
+    if (!json && format.log_format != LogFormat::raw) return format;
+    format.names = false;
+    format.colors = false;
+    format.terminal = false;
+    format.timestamps = json ? Timestamps::ms : Timestamps::none;
+    return format;
+}
+
 std::string stamp_text(Timestamps timestamps, const Stamp& stamp) {
     const sys_time<nanoseconds> local(stamp.wall.time_since_epoch() + stamp.utc_offset);
     const hh_mm_ss clock(floor<seconds>(local - floor<days>(local)));

@@ -156,7 +156,7 @@ void LineWriter::begin_part(Line& line) {
     if (open_ == &line) return;
     close_line_of_other(&line);
     const std::size_t source = line.piece == Piece::source ? line.carry.size() : 0;
-    if (line.continued || !passes_as_it_is(line)) {
+    if ((line.continued && !adds_nothing()) || !passes_as_it_is(line)) {
         const Piece piece = line.piece == Piece::source ? Piece::mark : Piece::own;
         buffer_.add(piece, line.prefix);
         if (line.continued) buffer_.add(piece, continued_mark);
@@ -195,9 +195,11 @@ void LineWriter::put_on_terminal(Line& line, std::string_view bytes) {
 
 void LineWriter::cut(Line& line) {
     const Piece piece = line.piece == Piece::source ? Piece::mark : Piece::own;
-    buffer_.add(piece, line.text.end());
-    buffer_.add(piece, cut_mark);
-    buffer_.add(piece, "\n");
+    if (!adds_nothing()) {
+        buffer_.add(piece, line.text.end());
+        buffer_.add(piece, cut_mark);
+        buffer_.add(piece, "\n");
+    }
     line.in_place = 0;
     line.continued = true;
     open_ = nullptr;
@@ -230,6 +232,7 @@ void LineWriter::end_line(Line& line) {
 }
 
 void LineWriter::close_line_of_other(const Line* line) {
+    if (adds_nothing()) open_for_good_ = false;
     if (open_for_good_) {
         if (format_.terminal) buffer_.add(Piece::mark, "\x1b[0m");
         buffer_.add(Piece::mark, cut_mark);
@@ -251,7 +254,7 @@ void LineWriter::seal(Line& line) {
         line.carry.clear();
     } else if (!line.carry.empty() || line.continued || line.aside)
         begin_part(line);
-    if (open_ == &line) {
+    if (open_ == &line && !adds_nothing()) {
         buffer_.add(Piece::mark, line.text.end());
         buffer_.add(line.piece == Piece::source ? Piece::ending : Piece::own, "\n");
     }

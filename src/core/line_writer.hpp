@@ -71,6 +71,7 @@ class LineWriter {
   private:
     void stamp(Line& line) const;
     bool makes_records_of(const Line& line) const;
+    bool adds_nothing() const { return format_.log_format == LogFormat::raw; }
     std::size_t write_record(Line& line, std::string_view bytes);
     void record(Line& line, std::string_view text, std::size_t source, bool cut);
     bool passes_as_it_is(const Line& line) const;

@@ -161,19 +161,21 @@ void Router::Impl::tell_waiting() {
 
 void Router::Impl::on(const SinkTook& event) {
     if (event.count == 0) return;
+    if (event.sink == SinkId::aside) return foreground.aside().take(event.count);
     foreground.take(event.count);
     pressure.sink_took(now);
 }
 
-void Router::Impl::on(const SinkRefused&) {
-    pressure.sink_refused(now, sources);
+void Router::Impl::on(const SinkRefused& event) {
+    if (event.sink == SinkId::stream) pressure.sink_refused(now, sources);
 }
 
-void Router::Impl::on(const SinkFull&) {
-    foreground.begin_dropping(sources);
+void Router::Impl::on(const SinkFull& event) {
+    if (event.sink == SinkId::stream) foreground.begin_dropping(sources);
 }
 
-void Router::Impl::on(const SinkBroke&) {
+void Router::Impl::on(const SinkBroke& event) {
+    if (event.sink == SinkId::aside) return foreground.aside().lose();
     if (foreground.dead()) return;
     actions.push_back(ReportSinkLost{});
     foreground.drop_all(sources);
@@ -243,6 +245,8 @@ void Router::Impl::finish_if_done() {
     if (pressure.open() > 0 || !waiting.empty()) return;
     foreground.fill();
     if (!foreground.idle()) return;
+    foreground.report_dropped();
+    if (!foreground.aside().pending().empty()) return;
     finished = true;
     actions.push_back(StreamFinished{});
 }
@@ -256,6 +260,7 @@ void Router::Impl::give_up() {
         close(source);
     });
     foreground.drop_all(sources);
+    foreground.report_dropped();
     finished = true;
     actions.push_back(StreamFinished{});
 }
@@ -312,8 +317,9 @@ std::span<const std::span<char>> Router::room(SourceId source, std::size_t want)
     return found->ring->room(std::min(want, impl_->pressure.allowance(*found)));
 }
 
-std::string_view Router::output() {
+std::string_view Router::output(SinkId sink) {
     Impl& self = *impl_;
+    if (sink == SinkId::aside) return self.foreground.aside().pending();
     const std::uint64_t before = self.foreground.formatted();
     const std::string_view bytes = self.foreground.output();
     if (self.foreground.formatted() != before && self.pressure.blocking()) self.freed = true;
@@ -326,7 +332,8 @@ StreamCounts Router::counts() const {
     counts.written = impl_->foreground.written();
     counts.dropped = impl_->foreground.dropped().bytes;
     counts.dropped_lines = impl_->foreground.dropped().lines;
-    counts.dropped_own_lines = impl_->foreground.dropped().own_lines;
+    counts.dropped_own_lines =
+        impl_->foreground.dropped().own_lines + impl_->foreground.aside().dropped_lines();
     counts.held = impl_->foreground.held_in_output();
     impl_->sources.each(
         [&](const Source& source) { counts.held += source.ahead + source.line.carry.size(); });

@@ -25,7 +25,8 @@ TerminalSize size_named(std::string_view columns, std::string_view lines) {
 }
 
 std::size_t prefix_width(const LineFormat& format) {
-    if (format.log_format == LogFormat::json) return 0; // the text stands inside an object
+    // In json the text stands inside an object.
+    if (format.log_format == LogFormat::json || format.log_format == LogFormat::raw) return 0;
     LineFormat uncolored = format;
     uncolored.colors = false;
     return prefix_of(uncolored, {}).size(); // names are ASCII

@@ -48,8 +48,12 @@ Engine::Engine(RunRequest request, Ground ground)
                                              [this](const core::StreamEvent& event) {
                                                  report_stream(event);
                                              }},
-      sink_(io_, router_, std::move(ground_.output), pump_context_.report),
+      sink_(io_, router_, core::SinkId::stream, std::move(ground_.output), pump_context_.report),
       signals_(io_, std::move(ground_.signals)), remnants_(ground_.run) {
+    if (ground_.aside)
+        aside_.emplace(io_, router_, core::SinkId::aside, std::move(*ground_.aside), pump_context_.report);
+    else
+        report_stream(core::SinkBroke{EBADF, core::SinkId::aside});
     for (const auto& words : request.first_words) report_stream(words);
 }
 
@@ -90,9 +94,15 @@ void Engine::turn() {
     remnants_.forget_what_was_seen();
     drain_inbox();
     if (inbox_.empty() && look_due_) look();
-    sink_.flush();
+    flush();
     arm_timer();
     if (!inbox_.empty()) schedule_turn();
+}
+
+// What goes aside comes behind what it is about, should both lead to the same place.
+void Engine::flush() {
+    sink_.flush();
+    if (aside_) aside_->flush();
 }
 
 void Engine::look() {
@@ -327,7 +337,10 @@ void Engine::perform(const core::ResumeReading& resume) {
 }
 
 void Engine::perform(const core::StreamFinished&) {
+    flush();
+    const auto until = os::now().monotonic + last_flush;
     sink_.drain(last_flush);
+    if (aside_) aside_->drain(until - os::now().monotonic);
     io_.stop();
 }
 

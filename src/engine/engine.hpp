@@ -28,6 +28,7 @@ namespace ganger::engine {
 struct Ground {
     os::Fd signals;
     os::OutputTarget output;
+    std::optional<os::OutputTarget> aside; // for ganger's own lines, in the format raw
     os::HeldInput input;
     std::optional<std::uint64_t> open_files; // the soft limit that children get
     std::string run;                         // the first part of every mark of this run
@@ -45,6 +46,7 @@ class Engine {
     void report_stream(const core::StreamEvent& event);
     void schedule_turn();
     void turn();
+    void flush();
     void drain_inbox();
     void look();
     void arm_timer();
@@ -85,6 +87,7 @@ class Engine {
     RestingPlace resting_place_{io_};
     PumpContext pump_context_;
     Sink sink_;
+    std::optional<Sink> aside_;
     WatchedFd signals_;
     os::Spawner spawner_;
     Remnants remnants_;

@@ -6,9 +6,22 @@
 #include <ganger/os/signals.hpp>
 #include <ganger/os/subreaper.hpp>
 
+#include <optional>
 #include <utility>
 
 namespace ganger::engine {
+
+namespace {
+
+// A standard error that cannot be written to is no reason to start nothing.
+std::optional<os::OutputTarget> aside_for(core::LogFormat format) {
+    if (format != core::LogFormat::raw) return {};
+    auto opened = os::open_output(2);
+    if (!opened) return {};
+    return std::move(*opened);
+}
+
+} // namespace
 
 Result<int> run(RunRequest request) {
     auto signals =
@@ -16,11 +29,13 @@ Result<int> run(RunRequest request) {
     if (!signals) return tl::unexpected(signals.error());
     auto output = os::open_output(1);
     if (!output) return tl::unexpected(output.error());
+    auto aside = aside_for(request.stream.format.log_format);
     auto input = request.empty_input ? os::HeldInput::make_empty() : os::HeldInput::make();
     if (!input) return tl::unexpected(input.error());
     os::become_subreaper();
     Ground ground{.signals = std::move(*signals),
                   .output = std::move(*output),
+                  .aside = std::move(aside),
                   .input = std::move(*input),
                   .open_files = os::raise_open_files(),
                   .run = new_run()};

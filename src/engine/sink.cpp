@@ -14,8 +14,10 @@ constexpr std::size_t turn_limit = std::size_t{1} << 20;
 constexpr auto retry_after = std::chrono::seconds{1};
 } // namespace
 
-Sink::Sink(boost::asio::io_context& context, core::Router& router, os::OutputTarget target, Report report)
-    : context_(context), router_(router), report_(std::move(report)), kind_(target.kind), retry_(context) {
+Sink::Sink(boost::asio::io_context& context, core::Router& router, core::SinkId id, os::OutputTarget target,
+           Report report)
+    : context_(context), router_(router), id_(id), report_(std::move(report)), kind_(target.kind),
+      retry_(context) {
     switch (kind_) {
     case os::OutputKind::blocking:
         thread_ = std::make_unique<WriterThread>(
@@ -35,10 +37,10 @@ Sink::Sink(boost::asio::io_context& context, core::Router& router, os::OutputTar
 void Sink::flush() {
     if (waiting_) return;
     std::size_t written = 0;
-    for (std::string_view out = router_.output(); !out.empty(); out = router_.output()) {
+    for (std::string_view out = router_.output(id_); !out.empty(); out = router_.output(id_)) {
         const long count = write(out);
         if (count < 0) return refused(errno);
-        report_(core::SinkTook{static_cast<std::size_t>(count)});
+        report_(core::SinkTook{static_cast<std::size_t>(count), id_});
         written += static_cast<std::size_t>(count);
         if (written >= turn_limit) {
             boost::asio::post(context_, [this] { flush(); });
@@ -61,21 +63,21 @@ void Sink::refused(int error) {
     case EFBIG:
         return wait_for_space();
     default:
-        return report_(core::SinkBroke{error});
+        return report_(core::SinkBroke{error, id_});
     }
 }
 
 // A full disk ends nobody: it is tried again, and what does not fit meanwhile is counted.
 void Sink::wait_for_space() {
     waiting_ = true;
-    report_(core::SinkFull{});
+    report_(core::SinkFull{id_});
     retry_.expires_after(retry_after);
     retry_.async_wait([this](const boost::system::error_code&) { has_room(); });
 }
 
 void Sink::wait_for_room() {
     waiting_ = true;
-    report_(core::SinkRefused{});
+    report_(core::SinkRefused{id_});
     // A writer thread calls has_room() by itself.
     if (watched_) watched_->wait(WatchedFd::Wait::wait_write, [this] { has_room(); });
 }
@@ -88,7 +90,7 @@ void Sink::has_room() {
 // A reader that goes away is noticed at once, not at the next line.
 void Sink::watch_for_reader() {
     watched_->wait(WatchedFd::Wait::wait_error, [this] {
-        if (os::reader_is_gone(watched_->fd())) report_(core::SinkBroke{EPIPE});
+        if (os::reader_is_gone(watched_->fd())) report_(core::SinkBroke{EPIPE, id_});
     });
 }
 

@@ -1,4 +1,5 @@
-// The one writer of the stream. Never blocks: what its target does not take waits in the router.
+// The one writer of the stream, or of what goes aside. Never blocks: what its target does not take waits in
+// the router.
 #pragma once
 
 #include "watched_fd.hpp"
@@ -19,7 +20,8 @@ class Sink {
     using Report = std::function<void(const core::StreamEvent&)>;
 
     // `context`, `router` and whatever `report` holds outlive the sink.
-    Sink(boost::asio::io_context& context, core::Router& router, os::OutputTarget target, Report report);
+    Sink(boost::asio::io_context& context, core::Router& router, core::SinkId id, os::OutputTarget target,
+         Report report);
 
     // Writes until there is nothing to write, or no room; then goes on by itself when there is room again.
     void flush();
@@ -38,6 +40,7 @@ class Sink {
 
     boost::asio::io_context& context_;
     core::Router& router_;
+    core::SinkId id_;
     Report report_;
     os::OutputKind kind_;
     boost::asio::steady_timer retry_;

@@ -40,21 +40,32 @@ class Profiles(GangerTestCase):
         self.write("Procfile", "worker: printenv A\n")
         self.write("ganger.toml", '[types.worker]\nenv = { A = "base" }\n[host.types.worker]\nenv = { A = "host" }\n')
         for profile, value in (("dev", "base"), ("host", "host"), ("container", "base")):
-            run = self.start("--profile", profile)
+            run = self.start("--profile", profile, "--log-format", "plain")
             self.assertEqual(0, run.ends())
             self.assertEqual([value], run.out.of("worker.1"))
+
+    def test_a_lone_process_has_the_output_for_itself_in_a_container(self):
+        self.write("Procfile", "worker: printf 'text'\napi: echo api\n")
+        run = self.start("worker", "--profile", "container")
+        self.assertEqual(0, run.ends())
+        self.assertEqual(b"text", run.out.bytes)
+        self.assertIn("ganger: profile container (as --profile says)", run.err.text)
+        run = self.start("worker=2", "--profile", "container")
+        self.assertEqual(0, run.ends())
+        self.assertEqual(["text"], run.out.of("worker.1"))
+        self.assertEqual("", run.err.text)
 
     def test_a_lone_type_gets_the_given_port_in_a_container(self):
         self.write("Procfile", "worker: true\napi: printenv 'PO''RT'\n")
         for profile, port in (("dev", "7877"), ("container", "7777")):
-            run = self.ganger("start", "api", "--profile", profile, environment={"PORT": "7777"})
+            run = self.ganger("start", "api", "--profile", profile, "--log-format", "plain", environment={"PORT": "7777"})
             self.assertEqual(0, run.ends())
             self.assertEqual([port], run.out.of("api.1"))
 
     def test_standard_input_ends_at_once_on_a_host_and_in_a_container(self):
         self.write("Procfile", "worker: cat; readlink /proc/self/fd/0\n")
         for profile in ("host", "container"):
-            run = self.start("--profile", profile)
+            run = self.start("--profile", profile, "--log-format", "plain")
             self.assertEqual(0, run.ends())
             self.assertEqual(["/dev/null"], run.out.of("worker.1"))
 

@@ -54,7 +54,7 @@ class WhoHasAPty(PtyTestCase):
         self.assertEqual(["0 no", "1 yes", "2 yes"], run.out.of("b.1"))
 
     def test_only_dev_has_ptys_by_itself(self):
-        run = self.shown(f"job: {IS_TERMINAL}\n", "--profile", "container")
+        run = self.shown(f"job: {IS_TERMINAL}\n", "--profile", "container", "--log-format", "plain")
         self.assertEqual(["0 no", "1 no", "2 no"], run.of("job.1"))
 
     def test_python_is_told_to_write_at_once_only_into_a_pipe(self):

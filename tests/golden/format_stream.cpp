@@ -1,11 +1,13 @@
 // format_stream CASE: what the stream shows of the script in CASE/in, in the format of CASE/options.
 //
-// options: words - pretty plain json, time ms iso, no-prefix colors terminal quiet, hide=TYPE, max-line=N,
+// options: words - pretty plain json raw, time ms iso, no-prefix colors terminal quiet, hide=TYPE,
+// max-line=N,
 //          ahead=SECONDS (local time of UTC)
 // in:      web.1 TEXT       an instance writes; types are web and worker
 //          ganger TEXT      ganger says a line; error TEXT: one that is an error
 //          @after N         so many milliseconds pass
 //          @end web.1       its output ends
+// What goes aside is printed behind an empty line and @aside.
 // In text and in what is printed \e \r \n \t \\ and \xHH stand for bytes; a newline printed is one.
 #include <ganger/core/router.hpp>
 
@@ -71,6 +73,7 @@ Case read_options(std::istream& in) {
         const std::string value = word.substr(std::min(word.size(), word.find('=') + 1));
         if (word == "pretty") format.log_format = LogFormat::pretty;
         if (word == "json") format.log_format = LogFormat::json;
+        if (word == "raw") format.log_format = LogFormat::raw;
         if (word == "time") format.timestamps = Timestamps::time;
         if (word == "ms") format.timestamps = Timestamps::ms;
         if (word == "iso") format.timestamps = Timestamps::iso;
@@ -99,6 +102,7 @@ class Player {
     }
 
     std::string out;
+    std::string aside;
 
   private:
     void step(const std::string& who, const std::string& text) {
@@ -131,6 +135,10 @@ class Player {
             out += shown;
             router_.handle(SinkTook{shown.size()}, {Monotonic(time_), begin + time_, ahead_});
         }
+        const std::string_view said = router_.output(SinkId::aside);
+        aside += said;
+        if (!said.empty())
+            router_.handle(SinkTook{said.size(), SinkId::aside}, {Monotonic(time_), begin + time_, ahead_});
     }
 
     Router router_;
@@ -156,4 +164,5 @@ int main(int argc, char** argv) {
     Player player(read_options(options));
     player.play(in);
     std::cout << escaped(player.out);
+    if (!player.aside.empty()) std::cout << "\n@aside\n" << escaped(player.aside);
 }

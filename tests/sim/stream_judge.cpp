@@ -1,6 +1,7 @@
 #include "stream_judge.hpp"
 
 #include "stream_json.hpp"
+#include "stream_raw.hpp"
 
 #include <ganger/core/line_format.hpp>
 #include <ganger/core/text.hpp>
@@ -339,6 +340,7 @@ class Case {
 } // namespace
 
 std::string judge(const Evidence& evidence) {
+    if (evidence.format.log_format == LogFormat::raw) return judge_raw(evidence);
     return Case{evidence}.verdict();
 }
 

@@ -1,4 +1,4 @@
-// Compares what came out of the sink with what was read, line by line.
+// Compares what came out of the sinks with what was read, line by line.
 #pragma once
 
 #include "stream_world.hpp"
@@ -19,10 +19,12 @@ struct OwnLine {
 
 struct Evidence {
     std::string sink;
+    std::string aside;
     std::vector<PipeEnd> pipes;
     std::vector<OwnLine> own;
     core::StreamCounts counts;
-    bool sink_took_all = true; // nothing was given up at the end
+    bool sink_took_all = true;  // nothing was given up at the end
+    bool aside_took_all = true; // nor there
     std::size_t max_line = 0;
     core::LineFormat format;
 };

@@ -26,6 +26,15 @@ std::string Writers::text(PipeEnd& pipe) {
     return line;
 }
 
+char own_letter(core::SourceId source, char c) {
+    if (c == '\n') return c;
+    return static_cast<char>((static_cast<unsigned>(source) << 5U) | (static_cast<unsigned char>(c) & 0x1fU));
+}
+
+bool is_of(core::SourceId source, char c) {
+    return static_cast<unsigned char>(c) >> 5U == static_cast<unsigned>(source);
+}
+
 std::size_t Writers::write(PipeEnd& pipe) {
     std::string bytes;
     if (floods_ && dice_->chance(0.3)) {
@@ -38,6 +47,8 @@ std::size_t Writers::write(PipeEnd& pipe) {
     } else {
         for (std::size_t i = dice_->below(4) + 1; i > 0; --i) bytes += text(pipe);
     }
+    if (told_apart_)
+        for (char& c : bytes) c = own_letter(pipe.source, c);
     // The rest of a line that does not fit comes with the next write, as in life.
     const std::size_t fits = std::min(bytes.size(), pipe_size - std::min(pipe_size, pipe.in_pipe.size()));
     pipe.in_pipe.append(bytes, 0, fits);

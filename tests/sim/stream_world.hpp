@@ -36,7 +36,9 @@ struct PipeEnd {
 
 class Writers {
   public:
-    Writers(Dice& dice, bool floods) : dice_{&dice}, floods_{floods} {}
+    // `told_apart`: each source has letters of its own, since nothing stands before its lines.
+    Writers(Dice& dice, bool floods, bool told_apart)
+        : dice_{&dice}, floods_{floods}, told_apart_{told_apart} {}
 
     // Gives how many bytes were added to the pipe.
     std::size_t write(PipeEnd& pipe);
@@ -46,7 +48,12 @@ class Writers {
 
     Dice* dice_;
     bool floods_;
+    bool told_apart_;
 };
+
+// Of the source with this number; newlines are everybody's.
+char own_letter(core::SourceId source, char c);
+bool is_of(core::SourceId source, char c);
 
 enum class Mood { open, short_writes, slow, stuck, broken };
 

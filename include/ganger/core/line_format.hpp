@@ -3,6 +3,7 @@
 //     plain    web.1  | text                      names padded to the longest
 //     pretty   14:03:07 web.1  | text             time and name in the colour of the type
 //     json     {"ts":"…","msg":"text","ganger":{"type":"web","instance":1}}
+//     raw      text                               byte for byte; ganger's own lines are elsewhere
 //
 // A line that had to be cut, because it is too long or because another one came in between, has marks at both
 // sides of the cut:
@@ -22,7 +23,7 @@
 
 namespace ganger::core {
 
-enum class LogFormat : std::uint8_t { plain, pretty, json };
+enum class LogFormat : std::uint8_t { plain, pretty, json, raw };
 enum class Timestamps : std::uint8_t { none, time, ms, iso };
 
 struct LineFormat {
@@ -33,6 +34,9 @@ struct LineFormat {
     bool colors = false;   // in what stands before the text
     bool terminal = false; // of the escape sequences in the text only colours pass
 };
+
+// The same without what means nothing in its format.
+LineFormat settled(LineFormat format);
 
 inline constexpr std::string_view cut_mark = " [cut]";
 inline constexpr std::string_view continued_mark = "[cont] ";

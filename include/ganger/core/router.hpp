@@ -62,7 +62,7 @@ class Router {
     std::span<const std::span<char>> room(SourceId source, std::size_t want);
 
     // What the sink is to take next, formatted; empty: nothing. Valid until the next handle() or output().
-    std::string_view output();
+    std::string_view output(SinkId sink = SinkId::stream);
 
     StreamCounts counts() const;
 

@@ -49,22 +49,31 @@ struct Told {
     Topic topic = Topic::notice;
 };
 
+// `aside`: in the format raw, where ganger's own lines go.
+enum class SinkId : std::uint8_t { stream, aside };
+
 // The sink took the first `count` bytes of output().
 struct SinkTook {
     std::size_t count = 0;
+    SinkId sink = SinkId::stream;
 };
 
 // The sink takes nothing now (EAGAIN).
-struct SinkRefused {};
+struct SinkRefused {
+    SinkId sink = SinkId::stream;
+};
 
 // The sink is gone for good (EPIPE, EIO …): output is counted as dropped from now on.
 struct SinkBroke {
     int error = 0;
+    SinkId sink = SinkId::stream;
 };
 
 // The sink takes nothing for want of space (ENOSPC …) and will be tried again: until it takes something, what
 // there is for it is dropped and counted, and nobody waits for it.
-struct SinkFull {};
+struct SinkFull {
+    SinkId sink = SinkId::stream;
+};
 
 // A stop of the app has begun: a second without progress of the sink turns blocking into a counted drop.
 struct StopBegan {};

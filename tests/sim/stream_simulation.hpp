@@ -1,0 +1,87 @@
+// One history: the router, what lies around it, and what happens to them.
+#pragma once
+
+#include "lives_dice.hpp"
+#include "stream_judge.hpp"
+#include "stream_run.hpp"
+#include "stream_thrown.hpp"
+#include "stream_world.hpp"
+
+#include <ganger/core/router.hpp>
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace ganger::sim {
+
+class StreamSimulation {
+  public:
+    StreamSimulation(std::uint64_t seed, bool telling)
+        : telling_{telling}, dice_{seed}, options_{thrown_options(dice_)}, router_{options_},
+          writers_{dice_, dice_.chance(0.05), raw()}, sink_{dice_}, aside_{dice_}, late_{dice_.chance(0.3)} {}
+
+    StreamHistory run();
+
+  private:
+    void open_sources();
+    void step();
+    void something_is_written();
+    void something_is_read();
+    void somebody_ends();
+    void something_is_told();
+    void the_sink_changes();
+    void the_aside_changes();
+    void time_passes();
+    void stop();
+    void finish();
+    void heal();
+    void say_something_new();
+
+    bool read(PipeEnd& pipe, std::size_t most);
+    bool read_all();
+    void write_out();
+    void write_stream();
+    void write_aside();
+    bool raw() const { return options_.format.log_format == core::LogFormat::raw; }
+    void end_leader(PipeEnd& pipe);
+    void tell(const core::StreamEvent& event);
+    void perform(const core::StreamAction& action);
+    void tick();
+    void check();
+    void complain(std::string text) {
+        if (history_.violation.empty()) history_.violation = std::move(text);
+    }
+    template <class... Args>
+    void note(fmt::format_string<Args...> format, Args&&... args) {
+        if (!telling_) return;
+        const auto at = std::chrono::duration_cast<std::chrono::milliseconds>(now_.time_since_epoch() -
+                                                                              std::chrono::hours{1});
+        history_.story.push_back(fmt::format("{:6} ms  ", at.count()) +
+                                 fmt::format(format, std::forward<Args>(args)...));
+    }
+
+    bool telling_;
+    Dice dice_;
+    core::RouterOptions options_;
+    core::Router router_;
+    Writers writers_;
+    Sink sink_;
+    Sink aside_;
+    bool late_;
+    std::vector<PipeEnd> pipes_;
+    std::vector<OwnLine> own_;
+    core::Monotonic now_{std::chrono::hours{1}};
+    core::Monotonic given_up_at_;
+    bool refused_ = false;
+    bool stopping_ = false;
+    bool finished_ = false;
+    bool told_lost_ = false;
+    StreamHistory history_;
+};
+
+} // namespace ganger::sim
