@@ -1,4 +1,5 @@
 #include "app_phase.hpp"
+#include "life.hpp"
 #include "lived_time.hpp"
 #include "messages.hpp"
 #include "random.hpp"
@@ -20,42 +21,6 @@ using namespace std::chrono_literals;
 
 constexpr Duration same_request = 200ms; // npm and make pass on what the terminal has already sent
 constexpr Duration report_period = 1s;   // between two lines that say what is waited for
-
-struct Life {
-    SupervisedInstance instance;
-    process::State state;
-    Monotonic since{}; // when the state that is shown began
-    unsigned launches = 0;
-    std::optional<Ending> last_end;
-};
-
-bool is_up(const Life& life) {
-    return std::holds_alternative<process::Starting>(life.state) ||
-           std::holds_alternative<process::Running>(life.state);
-}
-
-// For the line that says what is waited for: "web.1", or "nginx (4711) of web.1" when only that is left of
-// it.
-std::string waited_for(const Life& life) {
-    const auto name = life.instance.name.text();
-    const process::Remains* remains = nullptr;
-    if (const auto* s = std::get_if<process::Sweeping>(&life.state)) remains = &s->remains;
-    if (const auto* s = std::get_if<process::SweepKilling>(&life.state)) remains = &s->remains;
-    return remains == nullptr || remains->names.empty() ? name
-                                                        : messages::list(remains->names) + " of " + name;
-}
-
-Deadline kill_at(const process::State& state) {
-    if (const auto* s = std::get_if<process::Stopping>(&state)) return s->kill_at;
-    if (const auto* s = std::get_if<process::Sweeping>(&state)) return s->kill_at;
-    return std::nullopt;
-}
-
-Deadline given_up_at(const process::State& state) {
-    if (const auto* s = std::get_if<process::Killing>(&state)) return s->stuck_at;
-    if (const auto* s = std::get_if<process::SweepKilling>(&state)) return s->stuck_at;
-    return std::nullopt;
-}
 
 } // namespace
 

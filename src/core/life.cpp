@@ -1,0 +1,35 @@
+#include "life.hpp"
+
+#include "messages.hpp"
+
+#include <variant>
+
+namespace ganger::core {
+
+bool is_up(const Life& life) {
+    return std::holds_alternative<process::Starting>(life.state) ||
+           std::holds_alternative<process::Running>(life.state);
+}
+
+std::string waited_for(const Life& life) {
+    const auto name = life.instance.name.text();
+    const process::Remains* remains = nullptr;
+    if (const auto* s = std::get_if<process::Sweeping>(&life.state)) remains = &s->remains;
+    if (const auto* s = std::get_if<process::SweepKilling>(&life.state)) remains = &s->remains;
+    return remains == nullptr || remains->names.empty() ? name
+                                                        : messages::list(remains->names) + " of " + name;
+}
+
+Deadline kill_at(const process::State& state) {
+    if (const auto* s = std::get_if<process::Stopping>(&state)) return s->kill_at;
+    if (const auto* s = std::get_if<process::Sweeping>(&state)) return s->kill_at;
+    return std::nullopt;
+}
+
+Deadline given_up_at(const process::State& state) {
+    if (const auto* s = std::get_if<process::Killing>(&state)) return s->stuck_at;
+    if (const auto* s = std::get_if<process::SweepKilling>(&state)) return s->stuck_at;
+    return std::nullopt;
+}
+
+} // namespace ganger::core
