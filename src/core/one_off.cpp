@@ -89,8 +89,12 @@ void OneOff::take(const Ended& ended, Monotonic now) {
     actions_.emplace_back(Look{});
 }
 
-void OneOff::take(const LeftBehind& left, Monotonic) {
-    if (phase_ != Phase::running) left_ = left.names;
+void OneOff::take(const LeftBehind& left, Monotonic now) {
+    if (phase_ == Phase::running) return;
+    left_ = left.names;
+    if (deadline_ && now >= *deadline_) return go_further(now);
+    // One that was started since.
+    if (phase_ == Phase::killing) actions_.emplace_back(SignalLeftBehind{SIGKILL});
 }
 
 void OneOff::take(const NothingLeft&, Monotonic) {
@@ -98,7 +102,11 @@ void OneOff::take(const NothingLeft&, Monotonic) {
 }
 
 void OneOff::take(const Tick&, Monotonic now) {
-    if (!deadline_ || now < *deadline_) return;
+    // Who is there now, not who was there then.
+    if (deadline_ && now >= *deadline_) actions_.emplace_back(Look{});
+}
+
+void OneOff::go_further(Monotonic now) {
     switch (phase_) {
     case Phase::running:
     case Phase::over:
@@ -115,7 +123,10 @@ void OneOff::take(const Tick&, Monotonic now) {
 
 void OneOff::hurry(Monotonic now) {
     if (now - ended_at_ < same_request) return;
-    if (phase_ != Phase::killing) kill_what_is_left(now);
+    if (phase_ == Phase::killing) return;
+    phase_ = Phase::stopping;
+    deadline_ = now;
+    actions_.emplace_back(Look{});
 }
 
 void OneOff::stop_what_is_left(Monotonic now) {
@@ -125,7 +136,6 @@ void OneOff::stop_what_is_left(Monotonic now) {
                     names_left()));
     actions_.emplace_back(SignalLeftBehind{SIGTERM});
     actions_.emplace_back(SignalLeftBehind{SIGCONT});
-    actions_.emplace_back(Look{});
 }
 
 void OneOff::kill_what_is_left(Monotonic now) {
@@ -133,7 +143,6 @@ void OneOff::kill_what_is_left(Monotonic now) {
     deadline_ = now + time_to_die;
     say(fmt::format("killing {}", names_left()));
     actions_.emplace_back(SignalLeftBehind{SIGKILL});
-    actions_.emplace_back(Look{});
 }
 
 void OneOff::finish() {

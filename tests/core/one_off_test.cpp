@@ -50,6 +50,7 @@ class OneOffLife : public testing::Test {
         now_ = *one_off_.next_deadline();
         return after(Tick{});
     }
+    std::string left(const std::string& name) { return after(LeftBehind{{name}}); }
     void in_our_group() { one_off_ = OneOff({"run.1", true, 5s}); }
 
     OneOff one_off_{{"run.1", false, 5s}};
@@ -133,29 +134,36 @@ TEST_F(OneOffLife, SaysNothingOfTheSignalThatItPassedOn) {
 
 TEST_F(OneOffLife, GivesWhatIsLeftAMomentThenStopsThenKillsThenGoes) {
     after(Ended{Exited{0}});
-    EXPECT_EQ(after(LeftBehind{{"redis (7)"}}), "");
-    EXPECT_EQ(in_time(), "'run.1 exited 0; stopping what it left behind: redis (7)', SIGTERM to the rest, "
-                         "SIGCONT to the rest, look");
-    EXPECT_EQ(in_time(), "'killing redis (7)', SIGKILL to the rest, look");
-    EXPECT_EQ(in_time(), "'not even SIGKILL ends redis (7)', finish 0");
+    EXPECT_EQ(left("sh (7)"), "");
+    EXPECT_EQ(in_time(), "look");
+    EXPECT_EQ(left("redis (7)"), "'run.1 exited 0; stopping what it left behind: redis (7)', "
+                                 "SIGTERM to the rest, SIGCONT to the rest");
+    EXPECT_EQ(left("redis (7)"), "");
+    EXPECT_EQ(in_time(), "look");
+    EXPECT_EQ(left("redis (7)"), "'killing redis (7)', SIGKILL to the rest");
+    EXPECT_EQ(left("new (8)"), "SIGKILL to the rest");
+    EXPECT_EQ(in_time(), "look");
+    EXPECT_EQ(left("new (8)"), "'not even SIGKILL ends new (8)', finish 0");
     EXPECT_EQ(now_, Monotonic{1000s} + 200ms + 5s + 2s);
 }
 
 TEST_F(OneOffLife, GoesAtOnceWhenNothingIsLeftAnyMore) {
     after(Ended{Exited{0}});
-    after(LeftBehind{{"tee (7)"}});
+    left("tee (7)");
     pass(5ms);
     EXPECT_EQ(after(NothingLeft{}), "finish 0");
 }
 
 TEST_F(OneOffLife, WhoAsksWhileItWaitsForTheRestIsObeyed) {
     after(Ended{Exited{0}});
-    after(LeftBehind{{"redis (7)"}});
+    left("redis (7)");
     pass(100ms);
     EXPECT_EQ(caught(SIGINT, Sender::kernel), ""); // the request that ended the process
     in_time();
+    left("redis (7)");
     pass(100ms);
     EXPECT_EQ(caught(SIGUSR1), "");
-    EXPECT_EQ(caught(SIGINT, Sender::kernel), "'killing redis (7)', SIGKILL to the rest, look");
+    EXPECT_EQ(caught(SIGINT, Sender::kernel), "look");
+    EXPECT_EQ(left("redis (7)"), "'killing redis (7)', SIGKILL to the rest");
     EXPECT_EQ(caught(SIGINT, Sender::kernel), "");
 }

@@ -102,6 +102,7 @@ class OneOff {
     void take(const one_off::Tick& tick, Monotonic now);
 
     void pass_on(const one_off::SignalCaught& caught);
+    void go_further(Monotonic now);
     void hurry(Monotonic now);
     void stop_what_is_left(Monotonic now);
     void kill_what_is_left(Monotonic now);
