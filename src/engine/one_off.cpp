@@ -109,8 +109,7 @@ class OneOffLoop {
 Finish OneOffLoop::run(os::Spawned child) {
     child_ = std::move(child);
     remnants_.leader_started(only_launch, child_.pid);
-    watch_signals();
-    check_children();
+    watch_signals(); // it may have ended already: SIGCHLD waits, behind the SIGINT that ended it
     io_.run();
     return finish_;
 }
