@@ -1,9 +1,10 @@
 """A terminal for each child: where ours is one, and what it is like."""
 import os
-import re
 import signal
+import subprocess
+from pathlib import Path
 
-from ganger import PATIENCE, GangerTestCase, free_base, main, wait_until
+from ganger import EXECUTABLE, GangerTestCase, free_base, main, stands_still, wait_until
 from processes import descendants
 from window import Window
 
@@ -131,6 +132,115 @@ class Progress(PtyTestCase):
         self.assertEqual(0, run.ends())
         self.assertNotIn(b"[cut]", run.seen)
         self.assertRegex(run.seen, rb"\| 30%\r\n")
+
+
+class WithoutPtys(PtyTestCase):
+    WITHOUT_PTMX = ["-Urm", "sh", "-c", 'mount --bind /dev/null /dev/ptmx && exec "$@"', "sh", EXECUTABLE]
+
+    def setUp(self):
+        super().setUp()
+        if subprocess.run(["unshare", *self.WITHOUT_PTMX[:-1], "true"], check=False, capture_output=True).returncode:
+            self.skipTest("no namespace may be made here")
+
+    def shown_without(self, procfile, status):
+        self.write("Procfile", procfile)
+        run = Window([*self.WITHOUT_PTMX, "start", "-p", free_base()], self.folder, self.environment,
+                     executable="unshare")
+        self.addCleanup(run.kill)
+        self.assertEqual(status, run.ends())
+        self.assert_nothing_left()
+        return run
+
+    def test_there_are_pipes_and_that_is_said_once(self):
+        run = self.shown_without(f"a: {IS_TERMINAL}\nb: echo ${{PYTHONUNBUFFERED:-unset}}\n", 0)
+        self.assertEqual(["0 no", "1 no", "2 no"], run.of("a.1"))
+        self.assertEqual(["1"], run.of("b.1"))
+        said = [text for text in run.of("ganger") if "cannot open a pty" in text]
+        self.assertEqual(1, len(said), run.seen)
+        self.assertRegex(said[0], r"cannot open a pty: [A-Z].*; the processes write into pipes")
+
+    def test_what_must_have_one_is_not_started(self):
+        self.write("ganger.toml", "[types.job]\npty = 'always'\n")
+        run = self.shown_without("job: echo never\n", 125)
+        self.assertEqual([], run.of("job.1"))
+        self.assertRegex(run.of("ganger")[1], r"^job\.1 cannot be started: pty: [A-Z]")
+
+
+class Many(PtyTestCase):
+    def test_a_hundred_start_and_stop_and_hold_what_they_need(self):
+        self.write("Procfile", "job: stty size < /dev/tty; exec sleep 600\n")
+        run = self.on_terminal("-m", "job=100", "--color", "never")
+        for _ in range(100):
+            run.wait_for(rb"\| 30 \d+\r\n", timeout=30)
+        # Each: its master and its slave, a pidfd.
+        self.assertLess(len(os.listdir(f"/proc/{run.pid}/fd")), 330)
+        os.kill(run.pid, signal.SIGTERM)
+        self.assertEqual(0, run.ends(30))
+        self.assert_nothing_left()
+
+
+class LivesOn(PtyTestCase):
+    def running(self, procfile, *arguments):
+        self.write("Procfile", procfile)
+        return self.on_terminal("--timestamps", "none", "--color", "never", *arguments)
+
+    def stop(self, run):
+        os.kill(run.pid, signal.SIGTERM)
+        self.assertEqual(0, run.ends())
+        self.assert_nothing_left()
+
+    def test_a_program_that_writes_elsewhere_is_not_hung_up_and_finds_its_terminal_again(self):
+        run = self.running("job: exec > log 2>&1 < /dev/null; touch left; until test -e back; do sleep 0.01; done; "
+                           "echo back > /dev/tty; sleep 600\nother: sleep 600\n")
+        wait_until((self.folder / "left").exists, "it writes into its log")
+        self.write("back", "")
+        run.wait_for(r"job\.1   \| back\r\n")
+        self.stop(run)
+
+    def test_a_daemon_that_keeps_the_terminal_holds_nobody_up(self):
+        run = self.running("job: (setsid sh -c 'trap \"\" HUP; while :; do echo on and on; done' &); sleep 0.2; exit 3\n")
+        self.assertEqual(3, run.ends())
+        self.assertIn(b"job.1 exited 3", run.seen)
+        self.assert_nothing_left()
+
+    def test_nobody_who_reads_sees_an_end(self):
+        run = self.running("a: cat; echo ended\nb: cat < /dev/tty; echo ended\nc: echo ready; sleep 600\n")
+        run.wait_for("ready")
+        wait_until(lambda: sum(child.name in ("cat", "sleep") for child in descendants(run.pid)) == 3, "all read")
+        self.stop(run)
+        self.assertNotIn(b"| ended", run.seen)
+
+    def test_a_prompt_waits_without_costing_anything(self):
+        run = self.running("job: /usr/bin/python3 -q -I -S\n")
+        run.wait_for(r"job\.1  \| >>> ")
+
+        def ticks():
+            return sum(map(int, Path(f"/proc/{run.pid}/stat").read_text().rsplit(")", 1)[1].split()[11:13]))
+
+        before = ticks()
+        stands_still(lambda: None, "half a second passes", seconds=0.5)
+        self.assertLessEqual(ticks() - before, 10)
+        self.stop(run)
+
+    def test_a_writer_waits_while_nobody_reads(self):
+        self.write("ganger.toml", "[types.flood]\npty = 'always'\n")
+        self.write("Procfile", "flood: i=0; while :; do seq 1000; i=$((i + 1)); echo $i > count; done\n")
+        read_end, write_end = os.pipe()
+        run = self.start(stdout=write_end)
+        os.close(write_end)
+
+        def count():
+            return (self.folder / "count").read_text() if (self.folder / "count").exists() else ""
+
+        wait_until(count, "it writes")
+        stands_still(count, "it waits")
+        waiting = count()
+        taken = 0
+        while taken < 1 << 20:
+            taken += len(os.read(read_end, 1 << 16))
+        wait_until(lambda: count() != waiting, "it goes on")
+        os.close(read_end)
+        self.assertEqual(0, run.ends())
 
 
 class LastWords(PtyTestCase):

@@ -9,8 +9,8 @@ from ganger import EXECUTABLE, PATIENCE
 class Window:
     """One run of the executable; its standard input, output and error are a terminal of 100 columns."""
 
-    def __init__(self, arguments, folder, environment, columns=100, rows=30):
-        self.spawned = pexpect.spawn(EXECUTABLE, [str(each) for each in arguments], cwd=str(folder),
+    def __init__(self, arguments, folder, environment, columns=100, rows=30, executable=EXECUTABLE):
+        self.spawned = pexpect.spawn(executable, [str(each) for each in arguments], cwd=str(folder),
                                      env={"TERM": "xterm", **environment}, dimensions=(rows, columns), timeout=None)
         self.pid = self.spawned.pid
         self.seen = b""  # until what was waited for last
