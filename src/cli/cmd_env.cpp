@@ -26,10 +26,12 @@ struct Refusal {
     std::vector<Error> errors;
 };
 
+constexpr std::string_view invalid_files = "invalid-files";
+
 using Environment = tl::expected<core::Environment, Refusal>;
 
 int refuse(const Refusal& refusal, bool json) {
-    tell(refusal.errors);
+    if (refusal.code != invalid_files) tell(refusal.errors); // what is wrong with files was told one by one
     if (json) fmt::print("{}\n", control::to_json(refusal.code, refusal.errors.front()));
     return std::fflush(stdout) == 0 ? bad_input : failed;
 }
@@ -86,8 +88,7 @@ int env(const EnvOptions& options) {
     for (const auto& unreadable : files->unreadable) tell(unreadable.error);
     tell(files->diagnostics);
     if (!files->usable())
-        return refuse({"invalid-files", {{"the files have errors", "ganger check lists them"}}},
-                      options.json);
+        return refuse({invalid_files, {{"the files have errors", "ganger check lists them"}}}, options.json);
     std::optional<core::InstanceName> instance;
     if (options.type) {
         auto named = instance_named(*options.type, *files->procfile);

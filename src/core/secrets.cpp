@@ -57,16 +57,13 @@ bool is_port(std::string_view text) {
     return !text.empty() && std::all_of(text.begin(), text.end(), is_digit);
 }
 
-// In what follows "scheme://" up to `begin`.
-Part password_at(std::string_view text, std::size_t begin, std::string_view scheme) {
-    auto token_end = begin;
-    while (token_end < text.size() && !ends_token(text[token_end])) ++token_end;
-    const auto token = text.substr(begin, token_end - begin);
-    const auto authority = token.substr(0, token.find_first_of("/?#"));
+// In a word without white space whose last "@" is at `last`, behind "scheme://".
+Part password_in(std::string_view word, std::size_t begin, std::size_t last, std::string_view scheme) {
+    const auto authority = word.substr(begin, word.find_first_of("/?#", begin) - begin);
     const auto colon = authority.find(':');
     auto at = authority.rfind('@');
     // A password with an unencoded "/" in it, rather than a host with a port.
-    if (at == npos && colon != npos && !is_port(authority.substr(colon + 1))) at = token.rfind('@');
+    if (at == npos && colon != npos && !is_port(authority.substr(colon + 1))) at = last - begin;
     if (at == npos) return {};
     if (colon != npos && colon < at) return {begin + colon + 1, begin + at};
     // A user alone is a token as often as not: https://TOKEN@github.com.
@@ -79,18 +76,33 @@ std::string_view scheme_before(std::string_view text, std::size_t at) {
     return text.substr(begin, at - begin);
 }
 
-std::string without_passwords(std::string_view value) {
+std::string without_passwords_in(std::string_view word) {
+    const auto last = word.rfind('@');
+    if (last == npos) return std::string{word};
     constexpr std::string_view mark = "://";
     std::string shown;
     std::size_t done = 0;
-    for (auto at = value.find(mark); at != npos; at = value.find(mark, at + 1)) {
-        const auto [begin, end] = password_at(value, at + mark.size(), scheme_before(value, at));
-        if (begin == npos || begin < done || begin == end) continue;
-        shown += value.substr(done, begin - done);
+    for (auto at = word.find(mark); at < last; at = word.find(mark, at + 1)) {
+        if (at < done) continue;
+        const auto [begin, end] = password_in(word, at + mark.size(), last, scheme_before(word, at));
+        if (begin == npos || begin == end) continue;
+        shown += word.substr(done, begin - done);
         shown += mask;
         done = end;
     }
-    shown += value.substr(done);
+    shown += word.substr(done);
+    return shown;
+}
+
+std::string without_passwords(std::string_view value) {
+    std::string shown;
+    for (std::size_t begin = 0; begin < value.size();) {
+        auto end = begin;
+        while (end < value.size() && !ends_token(value[end])) ++end;
+        shown += without_passwords_in(value.substr(begin, end - begin));
+        if (end < value.size()) shown += value[end];
+        begin = end + 1;
+    }
     return shown;
 }
 
@@ -110,8 +122,9 @@ std::string without_secret_pairs(std::string_view value) {
         if (equals < done) continue;
         auto begin = equals;
         while (begin > done && is_name(value[begin - 1])) --begin;
+        if (!names_a_secret(value.substr(begin, equals - begin))) continue;
         const auto end = end_of_pair(value, equals + 1);
-        if (end == equals + 1 || !names_a_secret(value.substr(begin, equals - begin))) continue;
+        if (end == equals + 1) continue;
         shown += value.substr(done, equals + 1 - done);
         shown += mask;
         done = end;

@@ -109,7 +109,7 @@ class Env(GangerTestCase):
         self.write(".env", "A='\n")
         run = self.env("web", status=2)
         self.assertIn(".env:1:3: error", run.err.text)
-        self.assertEqual("", run.out.text)
+        self.assertEqual(("", 2), (run.out.text, len(run.err.lines)), run.err.text)
         self.assertIn("invalid-files", self.env("--json", status=2).out.text)
 
 

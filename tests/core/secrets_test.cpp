@@ -65,3 +65,12 @@ TEST(Secrets, HideWhatANameInsideTheValueTells) {
     for (const char* const value : {"a=b", "=", "password=", "rs=0:di=01;34", "token", "a==b=c"})
         EXPECT_EQ(shown(value), value);
 }
+
+TEST(Secrets, AreFoundInTimeThatGrowsWithTheLength) {
+    std::string value;
+    for (const char* const part : {"://", "=", "a=", "://a:b", "key=", "'", "http://a@", "a:b@"}) {
+        value.clear();
+        while (value.size() < 1 << 20) value += part;
+        EXPECT_LE(shown(value).size(), 4 * value.size()); // minutes, if it took quadratic time
+    }
+}
