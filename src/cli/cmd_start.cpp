@@ -47,18 +47,23 @@ tl::expected<core::Plan, Errors> make_the_plan(const StartOptions& options, cons
     auto formation =
         core::make_formation(*files.procfile, {options.formation, options.types}, files.settings);
     if (!formation) return tl::unexpected(formation.error());
-    auto plan = core::make_plan({.app = files.app,
-                                 .root = files.root,
-                                 .procfile = *files.procfile,
-                                 .formation = *formation,
-                                 .environment = files.environment.environment,
-                                 .port_option = options.port,
-                                 .settings = files.settings,
-                                 .numbering = core::numbering_of(files.place.profile),
-                                 .profile = files.place.profile,
-                                 .terminals = {os::is_terminal(0), os::is_terminal(1)},
-                                 .release_first = options.release});
+    auto plan = core::make_plan(
+        {.app = files.app,
+         .root = files.root,
+         .procfile = *files.procfile,
+         .formation = *formation,
+         .environment = files.environment.environment,
+         .port_option = options.port,
+         .settings = files.settings,
+         .numbering = options.habits.numbering.value_or(core::numbering_of(files.place.profile)),
+         .profile = files.place.profile,
+         .terminals = {os::is_terminal(0), os::is_terminal(1)},
+         .release_first = options.release,
+         .steps = options.habits.steps,
+         .name_variables = options.habits.name_variables});
     if (!plan) return tl::unexpected(Errors{plan.error()});
+    if (!options.habits.expects_listening)
+        for (auto& instance : plan->instances) instance.listens = false;
     auto occupied = check_ports(*plan);
     if (!occupied.empty()) return tl::unexpected(std::move(occupied));
     return std::move(*plan);
@@ -139,12 +144,13 @@ int start(const StartOptions& options) {
     }
     auto set = read_set_options(options.set);
     if (!set) return refuse(set.error());
-    const auto files = read_app_files(options.files, std::move(*set));
+    auto files = read_app_files(options.files, std::move(*set));
     if (!files) return refuse({files.error()});
     code_is_the_apps = code_is_the_apps || files->settings.app.exit_code_from;
     for (const auto& unreadable : files->unreadable) tell(unreadable.error);
     tell(files->diagnostics);
     if (!files->usable()) return refuse({});
+    apply(options.habits, options.types, *files->procfile, files->settings);
     const auto plan = make_the_plan(options, *files);
     if (!plan) return refuse(plan.error());
     auto exit = exit_policy(options, *files, *plan);

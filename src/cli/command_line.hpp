@@ -1,6 +1,7 @@
 // What was typed. CLI11 is named in command_line.cpp only.
 #pragma once
 
+#include "habits.hpp"
 #include "outline.hpp"
 
 #include <ganger/core/result.hpp>
@@ -20,6 +21,7 @@ struct FileOptions {
     std::optional<std::vector<std::string>> env; // each -e, split at commas
     std::optional<std::string> settings;         // --settings
     std::optional<std::string> profile;          // --profile
+    std::optional<std::string> found_env;        // in place of .env in the root; may be missing
     bool env_override = false;
     bool no_expand = false;
     bool strict = false;            // of `check`
@@ -48,6 +50,7 @@ struct StartOptions {
     std::optional<std::string> exit_code_from; // --exit-code-from
     std::vector<std::string> types;            // TYPE[=N] …
     bool release = false;                      // --release
+    Habits habits;
 };
 
 struct RunOptions {

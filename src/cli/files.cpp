@@ -157,7 +157,7 @@ Result<AppFiles> read_app_files(const FileOptions& options,
         for (const auto& path : *named)
             read_named_source(path.starts_with('/') ? path : in_folder(folder, path), sources, files);
     } else {
-        read_found_file(in_folder(folder, ".env"), sources, files);
+        read_found_file(options.found_env ? *options.found_env : in_folder(folder, ".env"), sources, files);
     }
     files.environment = core::read_environment(sources);
     const auto& found = files.environment.diagnostics;

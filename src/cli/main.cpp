@@ -1,5 +1,6 @@
 #include "commands.hpp"
 #include "exit_codes.hpp"
+#include "other_name.hpp"
 #include "render.hpp"
 
 #include <ganger/os/environment.hpp>
@@ -45,7 +46,7 @@ bool code_is_the_apps(int count, const char* const* arguments) {
 
 int perform(int count, const char* const* arguments) {
     os::ensure_standard_descriptors();
-    const auto command = parse_command_line(count, arguments, os::inherited_environment());
+    const auto command = understand(count, arguments, os::inherited_environment());
     if (!command) {
         tell(command.error());
         return code_is_the_apps(count, arguments) ? own_error : bad_input;

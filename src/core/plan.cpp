@@ -132,7 +132,7 @@ std::optional<std::string> Planner::port_text(const ProcfileEntry& entry, unsign
     if (const auto port = env.find("PORT"); port != env.end()) return port->second.value;
     const auto first = first_ports_.find(entry.type);
     if (first == first_ports_.end() || runs_first(entry)) return std::nullopt;
-    return std::to_string(first->second + number - 1);
+    return std::to_string(first->second + (number - 1) * request_.steps.instance);
 }
 
 void Planner::add_siblings(const ProcfileEntry& entry, Additions& additions) const {
@@ -174,8 +174,9 @@ Additions Planner::for_type(const ProcfileEntry& entry) const {
 }
 
 Additions Planner::for_instance(const ProcfileEntry& entry, unsigned number) const {
-    Additions additions{injected("PS", InstanceName{entry.type, number}.text()),
-                        injected("GANGER_INSTANCE", std::to_string(number))};
+    const auto name = InstanceName{entry.type, number}.text();
+    Additions additions{injected("PS", name), injected("GANGER_INSTANCE", std::to_string(number))};
+    for (const auto& variable : request_.name_variables) additions.push_back(injected(variable, name));
     const bool is_computed = !set_port_ && !request_.settings.of(entry.type).env.contains("PORT");
     if (const auto port = port_text(entry, number); port && is_computed)
         additions.push_back(injected("PORT", *port));
@@ -271,7 +272,8 @@ Result<Planner> make_planner(const PlanRequest& request) {
     if (set_port(request.environment)) return Planner{request, {}};
     const auto first = first_type(request.numbering, request.procfile, request.formation, request.port_option,
                                   request.environment, request.settings);
-    auto ports = assign_ports(request.procfile, request.formation, *base, request.settings, first);
+    auto ports =
+        assign_ports(request.procfile, request.formation, *base, request.settings, first, request.steps);
     if (!ports) return tl::unexpected(ports.error());
     return Planner{request, std::move(*ports)};
 }

@@ -13,7 +13,6 @@ namespace ganger::core {
 namespace {
 
 constexpr std::uint16_t default_base = 5000;
-constexpr std::uint64_t ports_per_type = 100;
 constexpr std::uint64_t last_port = 65535;
 constexpr std::string_view web = "web";
 
@@ -30,8 +29,9 @@ struct Range {
     const ProcfileEntry* entry = nullptr;
     std::uint64_t first = 0;
     std::uint64_t count = 0;
+    std::uint64_t step = 1;
 
-    std::uint64_t last() const { return first + count - 1; }
+    std::uint64_t last() const { return first + (count - 1) * step; }
     std::string text() const {
         return count == 1 ? fmt::format("{}", first) : fmt::format("{}-{}", first, last());
     }
@@ -46,13 +46,13 @@ const Variable* given_port(const Environment& environment) {
 // `first` first, wherever it stands; what is not started keeps its place, so that starting it moves nobody.
 // Those with a port of their own keep their place, too; those without any only keep it.
 std::vector<Range> ranges_of(const Procfile& procfile, const Formation& formation, std::uint16_t base,
-                             const Settings& settings, std::string_view first_type) {
+                             const Settings& settings, std::string_view first_type, const PortSteps& steps) {
     std::vector<Range> ranges;
     for (const ProcfileEntry& entry : procfile) {
         const auto wanted = std::find_if(formation.begin(), formation.end(), [&](const Wanted& candidate) {
             return candidate.type == entry.type;
         });
-        ranges.push_back({&entry, 0, wanted == formation.end() ? 0 : wanted->count});
+        ranges.push_back({&entry, 0, wanted == formation.end() ? 0 : wanted->count, steps.instance});
     }
     std::stable_partition(ranges.begin(), ranges.end(),
                           [&](const Range& range) { return range.entry->type == first_type; });
@@ -60,7 +60,7 @@ std::vector<Range> ranges_of(const Procfile& procfile, const Formation& formatio
     for (Range& range : ranges) {
         range.first = settings.of(range.entry->type).port.value_or(0);
         if (range.first == 0) range.first = first;
-        first += ports_per_type;
+        first += steps.type;
     }
     std::erase_if(ranges, [&](const Range& range) { return !settings.of(range.entry->type).has_port; });
     std::stable_sort(ranges.begin(), ranges.end(),
@@ -76,11 +76,12 @@ std::optional<Place> one_of(std::optional<Place> first, std::optional<Place> sec
     return first ? first : second;
 }
 
-Error ranges_meet(const Range& before, const Range& range, const Settings& settings) {
+Error ranges_meet(const Range& before, const Range& range, const Settings& settings, const PortSteps& steps) {
     return {fmt::format("cannot number the ports: {} instances of '{}' ({}) reach those of '{}' ({})",
                         before.count, before.entry->type, before.text(), range.entry->type, range.text()),
-            before.first + ports_per_type <= range.first
-                ? fmt::format("each type has {} ports: run fewer of '{}'", ports_per_type, before.entry->type)
+            before.first + steps.type <= range.first
+                ? fmt::format("each type has {} ports: run fewer of '{}'", steps.type / steps.instance,
+                              before.entry->type)
                 : "choose another port for one of them",
             one_of(one_of(place_of(settings, range, "port"), place_of(settings, before, "port")),
                    place_of(settings, before, "count"))};
@@ -93,12 +94,13 @@ Error range_too_high(const Range& range, std::uint16_t base, const Settings& set
             one_of(place_of(settings, range, "port"), place_of(settings, range, "count"))};
 }
 
-Result<void> check_ranges(const std::vector<Range>& ranges, std::uint16_t base, const Settings& settings) {
+Result<void> check_ranges(const std::vector<Range>& ranges, std::uint16_t base, const Settings& settings,
+                          const PortSteps& steps) {
     const Range* before = nullptr;
     for (const Range& range : ranges) {
         if (range.count == 0) continue;
         if (before != nullptr && before->last() >= range.first)
-            return tl::unexpected(ranges_meet(*before, range, settings));
+            return tl::unexpected(ranges_meet(*before, range, settings, steps));
         if (range.last() > last_port) return tl::unexpected(range_too_high(range, base, settings));
         before = &range;
     }
@@ -138,6 +140,7 @@ std::string first_type(Numbering numbering, const Procfile& procfile, const Form
                        const Settings& settings) {
     const bool has_web = std::any_of(procfile.begin(), procfile.end(),
                                      [](const ProcfileEntry& entry) { return entry.type == web; });
+    if (numbering == Numbering::in_order) return {};
     const bool given = !option && !settings.app.port && given_port(environment) != nullptr;
     if (numbering == Numbering::web_first || has_web || !given) return std::string{web};
     std::string lone;
@@ -151,9 +154,10 @@ std::string first_type(Numbering numbering, const Procfile& procfile, const Form
 
 Result<std::map<std::string, std::uint16_t>> assign_ports(const Procfile& procfile,
                                                           const Formation& formation, std::uint16_t base,
-                                                          const Settings& settings, std::string_view first) {
-    const std::vector<Range> ranges = ranges_of(procfile, formation, base, settings, first);
-    if (const auto checked = check_ranges(ranges, base, settings); !checked)
+                                                          const Settings& settings, std::string_view first,
+                                                          const PortSteps& steps) {
+    const std::vector<Range> ranges = ranges_of(procfile, formation, base, settings, first, steps);
+    if (const auto checked = check_ranges(ranges, base, settings, steps); !checked)
         return tl::unexpected(checked.error());
     std::map<std::string, std::uint16_t> ports;
     for (const Range& range : ranges) {

@@ -69,6 +69,18 @@ TEST(Plan, InjectsWhatAnInstanceNeedsToKnowOfItself) {
                             std::pair("PWD", "/srv/shop/current"), std::pair("PYTHONUNBUFFERED", "1")));
 }
 
+TEST(Plan, CountsInstancesInTheStepsThatAreAskedForAndNamesThemTwice) {
+    PlanRequest asked = request();
+    asked.numbering = Numbering::in_order;
+    asked.steps = {50, 10};
+    asked.name_variables = {"PROCESS_NAME"};
+    const auto plan = make_plan(asked);
+    ASSERT_TRUE(plan);
+    EXPECT_EQ(instance(*plan, "worker.2").port, 5010);
+    EXPECT_EQ(instance(*plan, "web.1").port, 5050);
+    EXPECT_EQ(value(instance(*plan, "worker.2"), "PROCESS_NAME"), "worker.2");
+}
+
 TEST(Plan, NamesTheSiblingsThatListenStartedOrNot) {
     PlanRequest asked = request();
     asked.formation = {{"worker", 1}, {"web", 1}, {"api-v2", 0}};

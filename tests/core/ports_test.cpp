@@ -75,6 +75,26 @@ TEST(Ports, FollowTheOrderWithoutWeb) {
     EXPECT_THAT(*ports, ElementsAre(Pair("api", 3000), Pair("worker", 3100)));
 }
 
+TEST(Ports, FollowTheOrderAloneWhereNoTypeComesFirst) {
+    const auto ports =
+        assign_ports(shop, {{"worker", 1}, {"web", 1}, {"release", 0}, {"mailer", 1}}, 5000, {}, "");
+    ASSERT_TRUE(ports);
+    EXPECT_EQ(ports->at("worker"), 5000);
+    EXPECT_EQ(ports->at("web"), 5100);
+    EXPECT_EQ(first_type(Numbering::in_order, shop, {}, {}, {}, {}), "");
+}
+
+TEST(Ports, HaveTheStepsThatAreAskedFor) {
+    const Formation formation{{"worker", 3}, {"web", 1}, {"release", 0}, {"mailer", 1}};
+    const auto ports = assign_ports(shop, formation, 5000, {}, "", {30, 10});
+    ASSERT_TRUE(ports);
+    EXPECT_EQ(ports->at("web"), 5030);
+    const auto met = assign_ports(shop, {{"worker", 4}, {"web", 1}}, 5000, {}, "", {30, 10});
+    ASSERT_FALSE(met);
+    EXPECT_THAT(met.error().message, HasSubstr("(5000-5030)"));
+    EXPECT_THAT(met.error().hint, HasSubstr("each type has 3 ports"));
+}
+
 TEST(Ports, MayFillTheHundredButNotMeetTheNextType) {
     EXPECT_TRUE(assign_ports(shop, {{"worker", 1}, {"web", 100}, {"release", 0}, {"mailer", 0}}, 5000));
     const auto ports = assign_ports(shop, {{"worker", 1}, {"web", 101}, {"release", 0}, {"mailer", 0}}, 5000);

@@ -166,7 +166,9 @@ class Ganger:
         popen.setdefault("stdin", subprocess.DEVNULL)
         popen.setdefault("stdout", subprocess.PIPE)
         popen.setdefault("stderr", subprocess.PIPE)
-        self.process = subprocess.Popen([EXECUTABLE, *map(str, arguments)], cwd=folder, env=environment,
+        popen.setdefault("executable", EXECUTABLE)
+        name = popen.pop("name", EXECUTABLE)  # argv[0]
+        self.process = subprocess.Popen([name, *map(str, arguments)], cwd=folder, env=environment,
                                         start_new_session=True, **popen)
         self.pid = self.process.pid
         self.out = Stream(self.process.stdout) if popen["stdout"] == subprocess.PIPE else None

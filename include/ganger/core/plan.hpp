@@ -55,6 +55,8 @@ struct PlanRequest {
     Profile profile = Profile::dev;
     OurTerminals terminals{};
     bool release_first = false; // --release: it runs before all others, and has no port
+    PortSteps steps = {};
+    std::vector<std::string> name_variables = {}; // hold the instance's name, as PS does
 };
 
 // Resolves ports, siblings' ports and each instance's environment (PORT, PS, GANGER_INSTANCE, PWD,

@@ -29,13 +29,21 @@ enum class Numbering {
     web_first,
     // … or, where there is no `web`, the one type that is started, if the base is PORT of the environment:
     // who sets that for one process means this process.
-    web_or_lone_first
+    web_or_lone_first,
+    in_order // none: the Procfile's order alone counts
+};
+
+// From one type to the next, and from one instance to the next.
+struct PortSteps {
+    std::uint16_t type = 100;
+    std::uint16_t instance = 1;
 };
 
 // Of `start`: in a container the platform's PORT is for the one process that it routes to.
 Numbering numbering_of(Profile profile);
 
 // `option` and `settings` as for base_port: what they say is the base of the whole app.
+// Empty: none comes first.
 std::string first_type(Numbering numbering, const Procfile& procfile, const Formation& formation,
                        const std::optional<std::string>& option, const Environment& environment,
                        const Settings& settings = {});
@@ -43,10 +51,9 @@ std::string first_type(Numbering numbering, const Procfile& procfile, const Form
 // The first port of each type of the Procfile, started or not (a type that is not started and would begin
 // above 65535, and one that has no port, is left out). Ranges of what is started that meet or pass 65535 are
 // errors that name both.
-Result<std::map<std::string, std::uint16_t>> assign_ports(const Procfile& procfile,
-                                                          const Formation& formation, std::uint16_t base,
-                                                          const Settings& settings = {},
-                                                          std::string_view first = "web");
+Result<std::map<std::string, std::uint16_t>>
+assign_ports(const Procfile& procfile, const Formation& formation, std::uint16_t base,
+             const Settings& settings = {}, std::string_view first = "web", const PortSteps& steps = {});
 
 // Listening is expected of `web` and of types with PORT in their command: as a word, so not $REDIS_PORT, and
 // used, so not `PORT=3000 cmd`.

@@ -1,0 +1,31 @@
+// What other tools do otherwise and no option of ganger's says. Where nothing is set it is as ganger does it.
+#pragma once
+
+#include <ganger/core/ports.hpp>
+#include <ganger/core/procfile.hpp>
+#include <ganger/core/settings.hpp>
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace ganger::cli {
+
+struct Habits {
+    std::optional<core::Numbering> numbering;
+    core::PortSteps steps;
+    bool only_named_count = false; // for ports: the types that are named, in the order of their names
+    bool gives_ports = true;
+    bool expects_listening = true; // false: a port in use is the app's affair, and an end with 0 no failure
+    std::vector<std::string> may_end;        // types whose failure does not end the app
+    std::optional<int> stop_signal;          // where ganger.toml has none
+    std::map<std::string, int> stop_signals; // of single types
+    std::vector<std::string> name_variables; // hold the instance's name, as PS does
+};
+
+// `named`: the types that were typed.
+void apply(const Habits& habits, const std::vector<std::string>& named, core::Procfile& procfile,
+           core::Settings& settings);
+
+} // namespace ganger::cli

@@ -1,0 +1,11 @@
+// What was typed, under whatever name: reads what other tools read before they look at their options.
+#pragma once
+
+#include "command_line.hpp"
+
+namespace ganger::cli {
+
+// `arguments`: with the program's name. What is not done as under that name is told on standard error.
+Result<Command> understand(int count, const char* const* arguments, const Variables& environment);
+
+} // namespace ganger::cli
