@@ -1,3 +1,4 @@
+#include "app_lock.hpp"
 #include "commands.hpp"
 #include "exit_codes.hpp"
 #include "files.hpp"
@@ -85,12 +86,13 @@ core::SupervisorPlan supervised(const core::Plan& plan, const AppFiles& files, c
 }
 
 std::vector<core::Told> first_words(const AppFiles& files, const core::Plan& plan,
-                                    const core::ExitPolicy& exit) {
+                                    const core::ExitPolicy& exit, const HeldApp& held) {
     std::vector<core::Told> words{{core::Level::info,
                                    fmt::format("profile {} ({}); {}", core::profile_text(files.place.profile),
                                                files.place.why, core::describe(exit)),
                                    {},
                                    core::Topic::profile}};
+    if (held.without_lock) words.push_back({core::Level::warning, *held.without_lock, {}});
     const auto& hidden = files.environment.hidden;
     if (!hidden.empty()) {
         words.push_back(
@@ -151,6 +153,11 @@ int start(const StartOptions& options) {
     tell(files->diagnostics);
     if (!files->usable()) return refuse({});
     apply(options.habits, options.types, *files->procfile, files->settings);
+    const auto held = hold_app(files->identity, files->place.profile);
+    if (!held) {
+        tell(held.error());
+        return code_is_the_apps ? own_error : runs_already;
+    }
     const auto plan = make_the_plan(options, *files);
     if (!plan) return refuse(plan.error());
     auto exit = exit_policy(options, *files, *plan);
@@ -167,7 +174,7 @@ int start(const StartOptions& options) {
                      .size_without_terminal = core::size_named(variable("COLUMNS"), variable("LINES")),
                      .empty_input = files->place.profile != core::Profile::dev,
                      .suspends = files->place.profile == core::Profile::dev,
-                     .first_words = first_words(*files, *plan, *exit)});
+                     .first_words = first_words(*files, *plan, *exit, *held)});
     if (status) return *status;
     tell(status.error());
     return code_is_the_apps ? own_error : failed;

@@ -39,6 +39,8 @@ void add_file_options(CLI::App& app, Typed& typed) {
         ->allow_extra_args(false);
     app.add_option("--settings", typed.files.settings, "the settings (default: ganger.toml in the root)")
         ->type_name("FILE");
+    app.add_option("--name", typed.files.name, "the app's name; another one makes it another app")
+        ->type_name("NAME");
     app.add_option("--profile", typed.files.profile, "what kind of place this is (default: by what is seen)")
         ->type_name("dev|host|container");
     app.add_flag("--env-override", typed.files.env_override, "let .env win over the environment");

@@ -22,6 +22,7 @@ struct FileOptions {
     std::optional<std::string> settings;         // --settings
     std::optional<std::string> profile;          // --profile
     std::optional<std::string> found_env;        // in place of .env in the root; may be missing
+    std::optional<std::string> name;             // --name
     bool env_override = false;
     bool no_expand = false;
     bool strict = false;            // of `check`

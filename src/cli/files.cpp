@@ -116,6 +116,24 @@ Result<core::ChosenProfile> profile_of(const FileOptions& options) {
                    "write dev, host or container");
 }
 
+// Where there is none, reading it has said why.
+std::string absolute_file(const std::string& path) {
+    auto folder = os::absolute_folder(parent_of(path));
+    return folder ? in_folder(*folder, last_part(path)) : path;
+}
+
+Result<void> take_the_name(const FileOptions& options, AppFiles& files) {
+    const auto by_default = files.app;
+    if (options.name) {
+        if (!core::is_app_name(*options.name))
+            return failure(fmt::format("--name takes no {}", core::in_quotes(*options.name)),
+                           "a name is not empty and has no / and no control characters");
+        files.app = *options.name;
+    }
+    files.identity = {files.root, absolute_file(files.procfile_name), files.app, files.app == by_default};
+    return {};
+}
+
 } // namespace
 
 bool AppFiles::usable() const {
@@ -145,6 +163,8 @@ Result<AppFiles> read_app_files(const FileOptions& options,
         const auto unknown_type = options.procfile ? core::Severity::warning : core::Severity::error;
         read_the_settings(settings, unknown_type, files);
     }
+
+    if (const auto named = take_the_name(options, files); !named) return tl::unexpected(named.error());
 
     core::EnvironmentSources sources;
     sources.inherited = os::inherited_environment();

@@ -3,6 +3,7 @@
 
 #include "command_line.hpp"
 
+#include <ganger/core/app_identity.hpp>
 #include <ganger/core/environment.hpp>
 #include <ganger/core/procfile.hpp>
 #include <ganger/core/profile.hpp>
@@ -25,6 +26,7 @@ struct AppFiles {
     std::string root; // absolute, links not resolved
     std::string app;  // the name: that of the settings, the root's last part, or the one before it if that is
                       // `current`
+    core::AppIdentity identity;
     std::string procfile_name; // as messages call it
     std::optional<core::Procfile> procfile = core::Procfile{};
     core::ChosenProfile place;

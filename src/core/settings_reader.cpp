@@ -1,5 +1,6 @@
 #include "settings_values.hpp"
 
+#include <ganger/core/app_identity.hpp>
 #include <ganger/core/settings.hpp>
 #include <ganger/core/text.hpp>
 
@@ -45,8 +46,8 @@ void keep_number(std::optional<std::int64_t> value, std::optional<T>& where) {
 
 void read_name(const SettingsReader& value, AppSettings& app, SettingsProblems&) {
     const auto name = value.text();
-    if (name && (name->empty() || name->find_first_of("/\n") != std::string::npos))
-        return value.bad_value("a name is not empty and has no / and no line break");
+    if (name && !is_app_name(*name))
+        return value.bad_value("a name is not empty and has no / and no control characters");
     keep(name, app.name);
 }
 

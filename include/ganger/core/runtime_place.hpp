@@ -1,0 +1,24 @@
+// The folders in which a supervisor may put its socket, the best first.
+#pragma once
+
+#include <ganger/core/profile.hpp>
+
+#include <string>
+#include <vector>
+
+namespace ganger::core {
+
+struct RuntimePlace {
+    std::string path;
+    bool may_be_seen = false; // others may list it: systemd made it, with the mode that a unit asks for
+};
+
+struct RuntimeFacts {
+    unsigned user = 0;
+    std::string runtime_directory; // $RUNTIME_DIRECTORY
+    std::string xdg_runtime_dir;   // $XDG_RUNTIME_DIR
+};
+
+std::vector<RuntimePlace> runtime_places(const RuntimeFacts& facts, Profile profile);
+
+} // namespace ganger::core

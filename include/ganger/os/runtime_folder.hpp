@@ -1,0 +1,23 @@
+// The folder of a supervisor's socket: its own and nobody else's, whoever may write where it lies.
+#pragma once
+
+#include <ganger/core/result.hpp>
+#include <ganger/core/runtime_place.hpp>
+#include <ganger/os/fd.hpp>
+
+#include <string>
+
+namespace ganger::os {
+
+core::RuntimeFacts observe_runtime();
+
+struct RuntimeFolder {
+    std::string path;
+    Fd fd;
+};
+
+// Made if it is missing (0700). The error: it can't be written, or is not ours alone. No link is followed at
+// its end, and in it none at all.
+Result<RuntimeFolder> open_runtime_folder(const core::RuntimePlace& place);
+
+} // namespace ganger::os

@@ -1,0 +1,48 @@
+#include <ganger/os/runtime_folder.hpp>
+
+#include <fmt/format.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <fcntl.h>
+#include <string_view>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace ganger::os {
+namespace {
+
+auto cannot_use(const std::string& path, std::string_view why) {
+    return failure(fmt::format("cannot use '{}': {}", path, why));
+}
+
+std::string variable(const char* name) {
+    const char* const value = std::getenv(name);
+    return value == nullptr ? std::string() : value;
+}
+
+} // namespace
+
+core::RuntimeFacts observe_runtime() {
+    return {::geteuid(), variable("RUNTIME_DIRECTORY"), variable("XDG_RUNTIME_DIR")};
+}
+
+Result<RuntimeFolder> open_runtime_folder(const core::RuntimePlace& place) {
+    const bool made = ::mkdir(place.path.c_str(), S_IRWXU) == 0;
+    if (!made && errno != EEXIST) return cannot_use(place.path, std::strerror(errno));
+    Fd fd(::open(place.path.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+    struct stat status {};
+    if (!fd || ::fstat(fd.number(), &status) != 0) return cannot_use(place.path, std::strerror(errno));
+    if (status.st_uid != ::geteuid()) return cannot_use(place.path, "it belongs to somebody else");
+    // The umask took from what we made.
+    if (made && ::fchmod(fd.number(), S_IRWXU) == 0) status.st_mode = S_IFDIR | S_IRWXU;
+    const mode_t forbidden = place.may_be_seen ? S_IWGRP | S_IWOTH : S_IRWXG | S_IRWXO;
+    if ((status.st_mode & forbidden) != 0)
+        return cannot_use(place.path, fmt::format("its mode is {:o}, not 700", status.st_mode & 07777));
+    if (::faccessat(fd.number(), ".", W_OK | X_OK, AT_EACCESS) != 0)
+        return cannot_use(place.path, std::strerror(errno));
+    return RuntimeFolder{place.path, std::move(fd)};
+}
+
+} // namespace ganger::os
