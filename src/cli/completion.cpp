@@ -16,6 +16,7 @@ class Completer {
   private:
     void take_option(const std::string& word);
     void take_verb(const std::string& word);
+    bool is_in_a_command() const;
     bool may_be_option(const std::string& word) const;
     void offer_option_value(const OptionOutline& option, const std::string& kept,
                             const std::string& fragment);
@@ -33,8 +34,15 @@ class Completer {
     Completion completion_;
 };
 
+// "CMD...", "TYPE [ARGS...]": all that follows the first is no affair of ours.
+bool Completer::is_in_a_command() const {
+    if (verb_ == nullptr || completion_.named.empty() || verb_->arguments.empty()) return false;
+    const auto& last = verb_->arguments.back();
+    return last.starts_with("CMD") || last.find("ARGS") != std::string::npos;
+}
+
 bool Completer::may_be_option(const std::string& word) const {
-    return !only_arguments_ && word.starts_with('-');
+    return !only_arguments_ && !is_in_a_command() && word.starts_with('-');
 }
 
 void Completer::take_option(const std::string& word) {
@@ -128,7 +136,10 @@ void Completer::offer_option_value(const OptionOutline& option, const std::strin
 
 void Completer::offer_argument(const std::string& fragment) {
     const auto& arguments = verb_->arguments;
-    if (!arguments.empty()) {
+    if (is_in_a_command()) {
+        completion_.offer = Offer::files;
+        completion_.fragment = fragment;
+    } else if (!arguments.empty()) {
         const auto place = std::min(completion_.named.size(), arguments.size() - 1);
         offer_value(arguments[place], "", fragment);
     } else if (fragment.empty() && !verb_->options.empty()) {

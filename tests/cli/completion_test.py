@@ -82,6 +82,12 @@ class Shells:
         self.assertEqual("ganger check -e Procfile,Procfile.dev",
                          self.shell.complete("ganger check -e Procfile,Procfile.d\t").rstrip())
 
+    def test_a_command_and_its_words(self):
+        self.assert_lines(("ganger run work\t", "ganger run worker "),
+                          ("ganger run --type we\t", "ganger run --type web "),
+                          ("ganger run cat Procfile.d\t", "ganger run cat Procfile.dev "),
+                          ("ganger run cat --col\t", "ganger run cat --col"))
+
     def test_where_nothing_fits_nothing_is_offered_and_nothing_is_said(self):
         self.write("Broken", b"\x00\n<<<<<<< a\n")
         os.mkfifo(self.folder / "fifo")
