@@ -1,3 +1,5 @@
+#include "reopen.hpp"
+
 #include <ganger/os/output_target.hpp>
 
 #include <fmt/format.h>
@@ -6,7 +8,6 @@
 #include <cstring>
 #include <fcntl.h>
 #include <poll.h>
-#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
@@ -22,32 +23,13 @@ Fd duplicate(int number) {
     return Fd(::fcntl(number, F_DUPFD_CLOEXEC, 3));
 }
 
-bool same_file(const struct stat& a, int number) {
-    struct stat b {};
-    return ::fstat(number, &b) == 0 && a.st_dev == b.st_dev && a.st_ino == b.st_ino;
-}
-
-// A new open file description of the same thing: O_NONBLOCK on it is nobody else's. Empty where refused: no
-// /proc, EACCES after a change of user, no reader any more.
-Fd reopen(int number, const struct stat& status) {
-    const auto path = fmt::format("/proc/self/fd/{}", number);
-    Fd opened(::open(path.c_str(), O_WRONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY));
-    if (opened && !same_file(status, opened.number())) opened.reset();
-    return opened;
-}
-
-// Opening a pty's master anew would make another pty.
-bool is_pty_master(int number) {
-    unsigned pty = 0;
-    return ::ioctl(number, TIOCGPTN, &pty) == 0;
-}
-
 void enlarge_pipe(int number) {
     if (::fcntl(number, F_GETPIPE_SZ) < wanted_pipe_size) ::fcntl(number, F_SETPIPE_SZ, wanted_pipe_size);
 }
 
-OutputTarget reopened_or_blocking(int number, const struct stat& status) {
-    if (Fd opened = reopen(number, status)) return {std::move(opened), OutputKind::reopened, false};
+OutputTarget reopened_or_blocking(int number) {
+    if (Fd opened = reopen(number, O_WRONLY | O_NONBLOCK))
+        return {std::move(opened), OutputKind::reopened, false};
     return {duplicate(number), OutputKind::blocking, false};
 }
 
@@ -57,7 +39,7 @@ OutputTarget open_device(int number, const struct stat& status) {
     // Other devices may mean something new by each open.
     if (::isatty(number) == 0 || is_pty_master(number))
         return {duplicate(number), OutputKind::blocking, false};
-    auto target = reopened_or_blocking(number, status);
+    auto target = reopened_or_blocking(number);
     target.terminal = true;
     return target;
 }
@@ -65,7 +47,7 @@ OutputTarget open_device(int number, const struct stat& status) {
 OutputTarget open_by_type(int number, const struct stat& status) {
     switch (status.st_mode & S_IFMT) {
     case S_IFIFO: {
-        auto target = reopened_or_blocking(number, status);
+        auto target = reopened_or_blocking(number);
         enlarge_pipe(target.fd.number());
         return target;
     }
