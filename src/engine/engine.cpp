@@ -54,6 +54,7 @@ Engine::Engine(RunRequest request, Ground ground)
         aside_.emplace(io_, router_, core::SinkId::aside, std::move(*ground_.aside), pump_context_.report);
     else
         report_stream(core::SinkBroke{EBADF, core::SinkId::aside});
+    if (ground_.keyboard) keys_.emplace(io_, std::move(ground_.keyboard));
     for (const auto& words : request.first_words) report_stream(words);
 }
 
@@ -175,6 +176,9 @@ void Engine::take_signal(int signal) {
         return fit_ptys();
     case SIGHUP:
         return report(core::HungUp{});
+    case SIGCONT:
+        if (keys_) keys_->look();
+        return;
     case SIGTSTP:
         return report(core::SuspendRequested{});
     case SIGINT:
@@ -260,6 +264,7 @@ void Engine::perform(const core::Launch& launch) {
     report_stream(core::SourceOpened{source, planned.name.text(), planned.name.type});
     pumps_.emplace(source, pump);
     pump->wait();
+    if (keys_ && planned.takes_keys && pump->is_pty()) keys_->give_to(pump);
     report(core::Launched{launch.launch});
     if (child.pidfd) watch_end(child);
 }
@@ -310,8 +315,10 @@ void Engine::perform(const core::SayAside& say) {
 }
 
 void Engine::perform(const core::Suspend&) {
+    if (keys_) keys_->leave();
     os::stop_ourselves();
     fit_ptys(); // nobody told us while we stood in the background
+    if (keys_) keys_->look();
     report(core::Resumed{});
 }
 

@@ -4,6 +4,7 @@
 
 #include "child.hpp"
 #include "child_ends.hpp"
+#include "key_relay.hpp"
 #include "output_pump.hpp"
 #include "remnants.hpp"
 #include "sink.hpp"
@@ -30,6 +31,7 @@ struct Ground {
     os::OutputTarget output;
     std::optional<os::OutputTarget> aside; // for ganger's own lines, in the format raw
     os::HeldInput input;
+    os::Fd keyboard;                         // empty: nobody gets what is typed
     std::optional<std::uint64_t> open_files; // the soft limit that children get
     std::string run;                         // the first part of every mark of this run
 };
@@ -94,6 +96,7 @@ class Engine {
     std::deque<core::Event> inbox_;
     std::map<core::LaunchId, Child> children_;
     std::map<core::SourceId, std::shared_ptr<OutputPump>> pumps_;
+    std::optional<KeyRelay> keys_;
     bool turn_scheduled_ = false;
     boost::asio::steady_timer look_timer_{io_};
     core::Monotonic last_look_{};

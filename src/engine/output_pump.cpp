@@ -106,6 +106,10 @@ void OutputPump::resize(core::TerminalSize size) {
     if (output_.is_open()) os::set_size(output_.fd(), size);
 }
 
+void OutputPump::wait_for_room(std::function<void()> then) {
+    output_.wait(WatchedFd::Wait::wait_write, std::move(then));
+}
+
 long OutputPump::write(std::string_view keys) {
     return os::write_some(output_.fd(), os::OutputKind::reopened, keys);
 }

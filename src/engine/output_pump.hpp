@@ -62,6 +62,7 @@ class OutputPump : public std::enable_shared_from_this<OutputPump> {
     void resize(core::TerminalSize size);
     // As if typed there. Bytes taken, or -1 with errno: EAGAIN while too many wait to be read.
     long write(std::string_view keys);
+    void wait_for_room(std::function<void()> then);
 
   private:
     void continue_after(std::size_t count, std::size_t asked);

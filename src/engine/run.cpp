@@ -5,7 +5,9 @@
 #include <ganger/os/limits.hpp>
 #include <ganger/os/signals.hpp>
 #include <ganger/os/subreaper.hpp>
+#include <ganger/os/terminal.hpp>
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -19,6 +21,11 @@ std::optional<os::OutputTarget> aside_for(core::LogFormat format) {
     auto opened = os::open_output(2);
     if (!opened) return {};
     return std::move(*opened);
+}
+
+bool anybody_takes_keys(const core::Plan& plan) {
+    return std::any_of(plan.instances.begin(), plan.instances.end(),
+                       [](const auto& instance) { return instance.takes_keys; });
 }
 
 } // namespace
@@ -37,6 +44,7 @@ Result<int> run(RunRequest request) {
                   .output = std::move(*output),
                   .aside = std::move(aside),
                   .input = std::move(*input),
+                  .keyboard = anybody_takes_keys(request.plan) ? os::open_keyboard(0) : os::Fd(),
                   .open_files = os::raise_open_files(),
                   .run = new_run()};
     return Engine(std::move(request), std::move(ground)).run();

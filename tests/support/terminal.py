@@ -1,7 +1,9 @@
 """A terminal with a person before it: ganger under a shell with job control, driven by pexpect."""
 import os
 import signal
+import subprocess
 import time
+from pathlib import Path
 
 import pexpect
 
@@ -51,7 +53,21 @@ class Shell:
         return self.seen[before:]
 
     def modes(self):
-        return self.run("stty -a").split("\n", 1)[1]
+        """`stty -a`, asked from outside: whatever is in the foreground."""
+        name = os.readlink(f"/proc/{self.pid}/fd/0")
+        return subprocess.run(["stty", "-a", "-F", name], capture_output=True, text=True, check=True).stdout
+
+    def flood(self, text):
+        """Types it as often as the terminal takes it."""
+        os.set_blocking(self.terminal.child_fd, False)
+        try:
+            while True:
+                try:
+                    os.write(self.terminal.child_fd, text.encode())
+                except BlockingIOError:
+                    return
+        finally:
+            os.set_blocking(self.terminal.child_fd, True)
 
     def processes(self):
         return descendants(self.pid)
@@ -84,7 +100,7 @@ class TerminalTestCase(GangerTestCase):
     def shell(self, procfile, columns=100):
         self.write("Procfile", procfile)
         shell = Shell(self.folder, self.environment, columns)
-        self.companions = (shell.pid,)
+        self.companions = (*self.companions, shell.pid)
         self.addCleanup(shell.close)
         return shell
 
@@ -95,6 +111,12 @@ class TerminalTestCase(GangerTestCase):
 
     def start(self, shell, *words):
         shell.type(self.command(*words) + "\r")
+
+    @staticmethod
+    def processor_time(pid):
+        """Of a process, in seconds."""
+        fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def assert_ends_within(self, shell, seconds):
         began = time.monotonic()
