@@ -5,9 +5,13 @@
 
 CORPUS_DIR/expected.json maps a path beginning with procfiles/ or dotenv/ to {"expected": what is read beside
 the errors, "diagnostics": [{"line", "col", "severity", "code"}]}. Wording is not compared. Exit 1 if a file differs.
+
+Then counts how the commands of all Procfiles are started: directly, by a shell that becomes the program, by one that stays,
+and what these shells are needed for. Entries of files with errors can't be started and are counted apart.
 """
 
 import argparse
+import collections
 import concurrent.futures
 import json
 import os
@@ -39,12 +43,30 @@ def differences(ganger, corpus, plain_procfile, name, expected):
     file = corpus / name
     code, report = check(ganger, file, "/dev/null") if kind == "procfiles" else check(ganger, plain_procfile, file)
     read = what_was_read(kind, report)
-    found = sorted((d["line"], d["column"], d["severity"], d["code"]) for d in report["diagnostics"])
+    # What no reader can know, but only who is to start it, is no part of the comparison.
+    found = sorted((d["line"], d["column"], d["severity"], d["code"]) for d in report["diagnostics"]
+                   if d["code"] != "no-start")
     wanted = sorted((d["line"], d["col"], d["severity"], d["code"]) for d in expected["diagnostics"])
     wanted_code = 2 if any(severity == "error" for _, _, severity, _ in wanted) else 0
     for what, got, want in (("read", read, expected["expected"]), ("diagnostics", found, wanted), ("exit", code, wanted_code)):
         if got != want:
             yield f"{name}: {what}\n  got      {got}\n  expected {want}"
+
+
+def starts(ganger, procfile):
+    """How each of its commands is started, as (direct, exec, shell or None, why)."""
+    _, report = check(ganger, procfile, "/dev/null")
+    return [(entry.get("start"), entry.get("why")) for entry in report["procfile"] or []]
+
+
+def print_starts(found):
+    ways = collections.Counter(way or "not at all" for way, _ in found)
+    total = len(found) or 1
+    print(f"{len(found)} commands: " + ", ".join(f"{ways[way]} {way} ({100 * ways[way] / total:.1f} %)"
+                                                for way in ("direct", "exec", "shell", "not at all")))
+    for way in ("exec", "shell"):
+        reasons = collections.Counter(why for found_way, why in found if found_way == way)
+        print(f"{way} for: " + ", ".join(f"{why:.30} {count}" for why, count in reasons.most_common(15)))
 
 
 def main():
@@ -67,11 +89,14 @@ def main():
                 return [f"{case[0]}: {error}"]
 
         results = list(pool.map(compare, cases.items()))
+        procfiles = sorted((corpus / "procfiles").iterdir())
+        commands = [start for found in pool.map(lambda file: starts(ganger, file), procfiles) for start in found]
     for result in results:
         for difference in result:
             print(difference)
     failed = sum(1 for result in results if result)
     print(f"{len(cases) - failed} of {len(cases)} files agree")
+    print_starts(commands)
     return 1 if failed else 0
 
 
