@@ -113,6 +113,12 @@ class TerminalTestCase(GangerTestCase):
         shell.type(self.command(*words) + "\r")
 
     @staticmethod
+    def gone(processes):
+        """They have ended: whoever inherits them may still have to reap them."""
+        found = [process(one.pid) for one in processes]
+        return all(one is None or one.state == "Z" for one in found)
+
+    @staticmethod
     def processor_time(pid):
         """Of a process, in seconds."""
         fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
