@@ -22,6 +22,7 @@ class EditedLine {
     // The next byte of the text, at the cursor.
     void put(char c, const Colors& colors);
 
+    std::size_t column() const { return cursor_; }
     void move_to(std::size_t column);
     void move_left(std::size_t count) { cursor_ -= std::min(cursor_, count); }
     void move_right(std::size_t count) { move_to(cursor_ + count); }

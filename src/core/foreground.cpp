@@ -147,6 +147,7 @@ void Foreground::perform(Source& source, What what) {
     case What::show:
         source.show_queued = false;
         writer_.show(source.line);
+        collect_answers(source);
         return;
     case What::seal:
     case What::end:
@@ -176,6 +177,10 @@ void Foreground::format_bytes(Entry& next) {
         first_partial_ = earlier(first_partial_, source.partial_since);
 }
 
+void Foreground::collect_answers(Source& source) {
+    if (!source.line.answers.empty()) answers_.push_back({source.id, std::exchange(source.line.answers, {})});
+}
+
 void Foreground::fill() {
     if (mode_ == Mode::dead) return;
     buffer_.retract(std::exchange(notice_size_, 0));
@@ -183,6 +188,7 @@ void Foreground::fill() {
         Entry& next = entry(first_);
         if (next.what == What::bytes) {
             format_bytes(next);
+            collect_answers(*next.source);
             if (next.count > 0) break;
         }
         ++first_;

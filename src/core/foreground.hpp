@@ -12,6 +12,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace ganger::core {
@@ -32,6 +33,9 @@ class Foreground {
     void push_end(Source& source);
     // A line of ganger's own. Dropped and counted when too many wait for the sink.
     void say(const Told& told, const Time& time);
+    void resize(TerminalSize size) { writer_.resize(size); }
+    bool has_answers() const { return !answers_.empty(); }
+    std::vector<AnswerQuery> take_answers() { return std::exchange(answers_, {}); }
     void drop_own(std::uint64_t lines) { drop({0, 0, lines}); }
 
     std::string_view output();
@@ -88,6 +92,7 @@ class Foreground {
     void drop_queue();
     void discard_own(std::size_t count);
     void drop(const Dropped& lost);
+    void collect_answers(Source& source);
     void collect_dropped() { drop(writer_.take_dropped()); }
     void append_notice();
 
@@ -116,6 +121,7 @@ class Foreground {
     Dropped notice_; // what the notice at the end of the buffer says, while the sink has not taken it
     std::size_t notice_size_ = 0;
     std::vector<Source*> gone_;
+    std::vector<AnswerQuery> answers_;
 };
 
 } // namespace ganger::core

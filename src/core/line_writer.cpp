@@ -189,7 +189,8 @@ void LineWriter::put(Line& line, std::string_view bytes) {
 
 void LineWriter::put_on_terminal(Line& line, std::string_view bytes) {
     shaped_.clear();
-    line.text.write(bytes, line.prefix, shaped_);
+    line.text.write(bytes, {line.prefix, size_}, shaped_);
+    line.answers += line.text.take_answers();
     buffer_.add_shaped(shaped_, bytes.size());
 }
 

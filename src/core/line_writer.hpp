@@ -7,6 +7,7 @@
 #include "terminal_text.hpp"
 
 #include <ganger/core/line_format.hpp>
+#include <ganger/core/terminal_size.hpp>
 
 #include <cstddef>
 #include <string>
@@ -24,6 +25,7 @@ struct Line {
     Stamp stamp;              // in the prefix: when the line began
     Stamp now;                // of the bytes that come next
     TerminalText text;        // of what stands in place
+    std::string answers;      // to what it has asked its terminal
     std::string carry;        // the beginning of the line, not yet in the output
     std::size_t in_place = 0; // how much of the line stands at the end of the output, where it is continued
     bool aside = false;       // it was taken off the terminal, to be drawn again
@@ -37,6 +39,8 @@ class LineWriter {
   public:
     LineWriter(OutputBuffer& buffer, std::size_t max_line, const LineFormat& format)
         : buffer_(buffer), max_line_(max_line), format_(format) {}
+
+    void resize(TerminalSize size) { size_ = size; }
 
     // The first of a source.
     void name(Line& line, std::string_view name, std::string_view color) const;
@@ -91,6 +95,7 @@ class LineWriter {
     OutputBuffer& buffer_;
     std::size_t max_line_;
     LineFormat format_;
+    TerminalSize size_; // of the terminals of sources
     std::string shaped_;
     std::size_t asides_ = 0;     // lines that are
     Line* open_ = nullptr;       // whose unfinished line stands at the end of the output

@@ -38,6 +38,7 @@ struct Router::Impl {
     void on(const SinkBroke& event);
     void on(const StopBegan& event);
     void on(const FinishRequested& event);
+    void on(const PtysResized& event);
     void on(const StreamTick& event);
 
     LogRing& ring_of(const std::string& type);
@@ -191,6 +192,10 @@ void Router::Impl::on(const FinishRequested&) {
     flush_at = now + options.flush;
 }
 
+void Router::Impl::on(const PtysResized& event) {
+    foreground.resize(event.size);
+}
+
 void Router::Impl::on(const StreamTick&) {
     foreground.show_partials(sources, now - options.partial_after);
     drop_if_stalled();
@@ -290,6 +295,7 @@ StreamActions Router::handle(const StreamEvent& event, Time time) {
     self.now = time.monotonic;
     std::visit([&](const auto& what) { self.on(what); }, event);
     if (self.freed || !std::holds_alternative<BytesRead>(event)) self.resume();
+    for (auto& answer : self.foreground.take_answers()) self.actions.emplace_back(std::move(answer));
     self.remove_gone();
     self.finish_if_done();
     return std::exchange(self.actions, {});
@@ -298,8 +304,8 @@ StreamActions Router::handle(const StreamEvent& event, Time time) {
 Deadline Router::next_deadline() const {
     Impl& self = *impl_;
     if (self.finished) return {};
-    // Room was made and no event will come of it: one is asked for at once.
-    if (self.freed) return Monotonic{};
+    // No event will come of what output() has met: one is asked for at once.
+    if (self.freed || self.foreground.has_answers()) return Monotonic{};
     Deadline first = earlier(self.flush_at, earlier(self.stall_at(), self.cut_at()));
     if (const Deadline begun = self.foreground.first_partial())
         first = earlier(first, *begun + self.options.partial_after);

@@ -27,7 +27,7 @@ TerminalSize size_named(std::string_view columns, std::string_view lines) {
 std::size_t prefix_width(const LineFormat& format) {
     // In json the text stands inside an object.
     if (format.log_format == LogFormat::json || format.log_format == LogFormat::raw) return 0;
-    LineFormat uncolored = format;
+    LineFormat uncolored = settled(format);
     uncolored.colors = false;
     return prefix_of(uncolored, {}).size(); // names are ASCII
 }

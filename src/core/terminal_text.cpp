@@ -1,5 +1,7 @@
 #include "terminal_text.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -9,6 +11,7 @@ namespace {
 
 constexpr std::size_t longest_sequence = 64;
 constexpr std::size_t longest_colors = 256;
+constexpr std::size_t most_answers = 1024;
 constexpr std::size_t most_columns = 10000;
 constexpr std::string_view reset = "\x1b[0m";
 
@@ -50,10 +53,11 @@ std::size_t first_control(std::string_view bytes) {
     return at;
 }
 
-void TerminalText::write(std::string_view bytes, std::string_view prefix, std::string& out) {
+void TerminalText::write(std::string_view bytes, const LinePlace& place, std::string& out) {
+    size_ = place.size;
     const bool ends = !bytes.empty() && bytes.back() == '\n';
     for (const char c : bytes.substr(0, bytes.size() - (ends ? 1 : 0))) put(c, out);
-    if (edited_) edited_->draw(prefix, out);
+    if (edited_) edited_->draw(place.prefix, out);
     if (edited_ && !ends) edited_->place_cursor(out);
     drawn_ = drawn_ || !out.empty();
     if (ends) (out += end()) += '\n';
@@ -61,7 +65,9 @@ void TerminalText::write(std::string_view bytes, std::string_view prefix, std::s
 
 std::string_view TerminalText::end() {
     const bool colored = !colors_.empty() && !edited_;
+    auto answers = take_answers();
     *this = {};
+    answers_ = std::move(answers);
     return colored ? reset : std::string_view{};
 }
 
@@ -147,6 +153,8 @@ void TerminalText::end_csi(char final, std::string& out) {
     if (sequence_.find_first_not_of("0123456789;:") != std::string::npos) return;
     if (final == 'm')
         set_color(out);
+    else if (final == 'n' || final == 'c')
+        answer(final, out);
     else
         move(final, out);
 }
@@ -200,6 +208,17 @@ void TerminalText::move(char final, std::string& out) {
     default:
         return;
     }
+}
+
+// The row is the last one: that is where the stream is written.
+void TerminalText::answer(char final, std::string& out) {
+    if (final == 'n' && sequence_ == "6")
+        answers_ += fmt::format("\x1b[{};{}R", size_.rows, edit(out).column() + 1);
+    else if (final == 'n' && sequence_ == "5")
+        answers_ += "\x1b[0n";
+    else if (final == 'c' && number_in(sequence_) == 0)
+        answers_ += "\x1b[?6c"; // a VT102
+    if (answers_.size() > most_answers) answers_.resize(most_answers);
 }
 
 // From now on the line is kept as it looks, and drawn as a whole.

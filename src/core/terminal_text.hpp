@@ -6,19 +6,29 @@
 
 #include "edited_line.hpp"
 
+#include <ganger/core/terminal_size.hpp>
+
 #include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace ganger::core {
+
+struct LinePlace {
+    std::string_view prefix; // stands before it
+    TerminalSize size;       // of the terminal that the program sees
+};
 
 // Where one line stands. A line may come in pieces; an escape sequence may lie across two of them.
 class TerminalText {
   public:
-    // Appends what is to be shown of `bytes` to `out`, which is empty at first. `prefix` stands before the
-    // line. A newline ends the line.
-    void write(std::string_view bytes, std::string_view prefix, std::string& out);
+    // Appends what is to be shown of `bytes` to `out`, which is empty at first. A newline ends the line.
+    void write(std::string_view bytes, const LinePlace& place, std::string& out);
+
+    // What a terminal answers, as if typed: some programs wait for it.
+    std::string take_answers() { return std::exchange(answers_, {}); }
 
     // The line ends here, or is cut: gives what resets its colour.
     std::string_view end();
@@ -37,6 +47,7 @@ class TerminalText {
     void show(char c, std::string& out);
     void set_color(std::string& out);
     void move(char final, std::string& out);
+    void answer(char final, std::string& out);
     EditedLine& edit(std::string& out);
 
     In in_ = In::text;
@@ -46,6 +57,8 @@ class TerminalText {
     std::string colors_;    // the sequences since the last reset
     std::string shown_;     // all of the line, until it is edited
     std::optional<EditedLine> edited_;
+    std::string answers_;
+    TerminalSize size_;
     EditedLine::Colors pen_; // `colors_` while it is edited
 };
 

@@ -55,6 +55,7 @@ Engine::Engine(RunRequest request, Ground ground)
     else
         report_stream(core::SinkBroke{EBADF, core::SinkId::aside});
     if (ground_.keyboard) keys_.emplace(io_, std::move(ground_.keyboard));
+    report_stream(core::PtysResized{pty_size()});
     for (const auto& words : request.first_words) report_stream(words);
 }
 
@@ -218,6 +219,7 @@ core::TerminalSize Engine::pty_size() const {
 
 // The kernel tells the processes in them.
 void Engine::fit_ptys() {
+    report_stream(core::PtysResized{pty_size()});
     for (const auto& [source, pump] : pumps_)
         if (pump->is_pty()) pump->resize(pty_size());
 }
@@ -349,6 +351,11 @@ void Engine::perform(const core::StreamFinished&) {
     sink_.drain(last_flush);
     if (aside_) aside_->drain(until - os::now().monotonic);
     io_.stop();
+}
+
+void Engine::perform(const core::AnswerQuery& answer) {
+    const auto place = pumps_.find(answer.source);
+    if (place != pumps_.end()) place->second->answer(answer.text);
 }
 
 void Engine::perform(const core::ReportSinkLost&) {

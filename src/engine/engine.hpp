@@ -72,6 +72,7 @@ class Engine {
     void perform(const core::ResumeReading& resume);
     void perform(const core::StreamFinished& finished);
     void perform(const core::ReportSinkLost& lost);
+    void perform(const core::AnswerQuery& answer);
 
     os::SpawnRequest request_for(const core::Launch& launch, const ChildEnds& ends) const;
     core::TerminalSize pty_size() const;

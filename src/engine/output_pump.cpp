@@ -110,6 +110,10 @@ void OutputPump::wait_for_room(std::function<void()> then) {
     output_.wait(WatchedFd::Wait::wait_write, std::move(then));
 }
 
+void OutputPump::answer(std::string_view text) {
+    if (is_pty_ && output_.is_open() && os::takes_single_keys(output_.fd())) write(text);
+}
+
 long OutputPump::write(std::string_view keys) {
     return os::write_some(output_.fd(), os::OutputKind::reopened, keys);
 }

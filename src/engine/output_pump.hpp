@@ -63,6 +63,8 @@ class OutputPump : public std::enable_shared_from_this<OutputPump> {
     // As if typed there. Bytes taken, or -1 with errno: EAGAIN while too many wait to be read.
     long write(std::string_view keys);
     void wait_for_room(std::function<void()> then);
+    // To a query. Not where nobody would read it: there it would be shown.
+    void answer(std::string_view text);
 
   private:
     void continue_after(std::size_t count, std::size_t asked);

@@ -64,6 +64,11 @@ void set_size(const Fd& master, core::TerminalSize size) {
     ::ioctl(master.number(), TIOCSWINSZ, &sizes);
 }
 
+bool takes_single_keys(const Fd& master) {
+    termios modes{};
+    return ::tcgetattr(master.number(), &modes) == 0 && (modes.c_lflag & ICANON) == 0;
+}
+
 bool can_be_read(const Fd& master) {
     pollfd entry{master.number(), POLLIN, 0};
     return ::poll(&entry, 1, 0) != 0;

@@ -99,6 +99,10 @@ class WhatAPtyIsLike(PtyTestCase):
             self.assertEqual(0, run.ends())
             self.assertEqual([size], run.out.of("job.1"))
 
+    def test_a_program_that_asks_where_its_cursor_is_gets_an_answer(self):
+        run = self.shown(f"job: {self.program('asks_terminal')}\nother: true\n", rows=30)
+        self.assertIn(r"the answer is b'\x1b[30;4R'", run.of("job.1"))
+
     def test_a_program_that_looks_for_a_terminal_writes_in_colour(self):
         (self.folder / "folder").mkdir()
         run = self.shown("job: ls -d --color=auto folder\n", environment={"LS_COLORS": "di=01;34"})

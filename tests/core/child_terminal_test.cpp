@@ -66,6 +66,14 @@ TEST(PtySize, CountsNoNameWhereNoneIsShown) {
     EXPECT_EQ(pty_size(TerminalSize{100, 30}, {}, format), (TerminalSize{100, 30}));
 }
 
+TEST(PtySize, IsTheWholeTerminalWhereNothingStandsBeforeTheText) {
+    auto format = pretty();
+    for (const auto without : {LogFormat::raw, LogFormat::json}) {
+        format.log_format = without;
+        EXPECT_EQ(prefix_width(format), 0U);
+    }
+}
+
 TEST(PtySize, IsNeverTooNarrowForAnything) {
     EXPECT_EQ(pty_size(TerminalSize{21, 5}, {}, pretty()), (TerminalSize{20, 5}));
     EXPECT_EQ(pty_size(TerminalSize{1, 5}, {}, pretty()), (TerminalSize{20, 5}));

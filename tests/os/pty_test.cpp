@@ -80,6 +80,16 @@ TEST(Pty, HasTheModesOfATerminalInEverydayUse) {
     EXPECT_EQ(modes.c_cc[VEOF], 4);
 }
 
+TEST(Pty, KnowsWhetherKeysAreReadOneByOne) {
+    const auto terminal = pty();
+    EXPECT_FALSE(takes_single_keys(terminal.master));
+    termios modes{};
+    ::tcgetattr(terminal.slave.number(), &modes);
+    ::cfmakeraw(&modes);
+    ::tcsetattr(terminal.slave.number(), TCSANOW, &modes);
+    EXPECT_TRUE(takes_single_keys(terminal.master));
+}
+
 TEST(Pty, IsTheTerminalOfTheChildsSession) {
     const auto terminal = pty();
     Spawner spawner;

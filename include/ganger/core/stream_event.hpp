@@ -2,6 +2,7 @@
 #pragma once
 
 #include <ganger/core/action.hpp>
+#include <ganger/core/terminal_size.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -81,10 +82,16 @@ struct StopBegan {};
 // Nothing runs any more: what is read is written, within 2 s, then StreamFinished.
 struct FinishRequested {};
 
+// How large the terminals of the children are, where ours is one.
+struct PtysResized {
+    TerminalSize size;
+};
+
 struct StreamTick {};
 
-using StreamEvent = std::variant<SourceOpened, BytesRead, SourceClosed, LeaderEnded, Told, SinkTook,
-                                 SinkRefused, SinkFull, SinkBroke, StopBegan, FinishRequested, StreamTick>;
+using StreamEvent =
+    std::variant<SourceOpened, BytesRead, SourceClosed, LeaderEnded, Told, SinkTook, SinkRefused, SinkFull,
+                 SinkBroke, StopBegan, FinishRequested, PtysResized, StreamTick>;
 
 // Stop reading this source and close our end: its leader has ended, and whoever holds the pipe had its time.
 struct CloseSource {
@@ -102,7 +109,13 @@ struct StreamFinished {};
 // The sink is gone for good. Said once, however often SinkBroke comes.
 struct ReportSinkLost {};
 
-using StreamAction = std::variant<CloseSource, ResumeReading, StreamFinished, ReportSinkLost>;
+// A program has asked its terminal where the cursor is, or what it is: this goes where its keys come from.
+struct AnswerQuery {
+    SourceId source{};
+    std::string text;
+};
+
+using StreamAction = std::variant<CloseSource, ResumeReading, StreamFinished, ReportSinkLost, AnswerQuery>;
 using StreamActions = std::vector<StreamAction>;
 
 } // namespace ganger::core

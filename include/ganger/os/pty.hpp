@@ -24,6 +24,9 @@ std::optional<core::TerminalSize> terminal_size(int number);
 // The kernel tells the processes in the foreground of it (SIGWINCH), if it is another size than before.
 void set_size(const Fd& master, core::TerminalSize size);
 
+// Whether a program reads each key as it comes, instead of lines that the kernel lets people edit and shows.
+bool takes_single_keys(const Fd& master);
+
 // Whether a read finds anything: bytes, or the end. Unlike FIONREAD it sees what was written just now.
 bool can_be_read(const Fd& master);
 
