@@ -3,6 +3,7 @@
 #include "exit_codes.hpp"
 #include "files.hpp"
 
+#include <ganger/core/text.hpp>
 #include <ganger/os/environment.hpp>
 #include <ganger/os/files.hpp>
 
@@ -15,8 +16,6 @@
 namespace ganger::cli {
 
 namespace {
-
-constexpr std::size_t longest_description = 60;
 
 // The answer's first line, by which packaging/completions know what else to offer.
 std::string_view offer_text(Offer offer) {
@@ -68,10 +67,8 @@ core::Procfile procfile_of(const Completion& completion) {
 
 // On one line, and without what would do something to a terminal.
 std::string in_short(std::string_view text) {
-    std::string line;
-    for (const char c : text.substr(0, longest_description))
-        line += static_cast<unsigned char>(c) < ' ' || c == '\x7f' ? ' ' : c;
-    return line;
+    const auto quoted = core::in_quotes(text);
+    return quoted.substr(1, quoted.size() - 2);
 }
 
 void print_types(const Completion& completion) {

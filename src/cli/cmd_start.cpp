@@ -2,6 +2,7 @@
 #include "commands.hpp"
 #include "exit_codes.hpp"
 #include "files.hpp"
+#include "other_name.hpp"
 #include "render.hpp"
 #include "set_options.hpp"
 #include "stream_options.hpp"
@@ -113,6 +114,15 @@ std::vector<core::Told> first_words(const AppFiles& files, const core::Plan& pla
     return words;
 }
 
+void add_unread(const std::string& root, std::vector<core::Told>& words) {
+    for (const auto& file : options_of_others(root)) {
+        words.push_back(
+            {core::Level::info,
+             fmt::format("{} is not read: ganger.toml and GANGER_ variables set such things", file),
+             {}});
+    }
+}
+
 tl::expected<core::ExitPolicy, Errors> exit_policy(const StartOptions& options, const AppFiles& files,
                                                    const core::Plan& plan) {
     std::optional<core::ExitWhen> when;
@@ -167,6 +177,8 @@ int start(const StartOptions& options) {
         stream_options(options.output, *files->procfile, *plan, output_place(files->place.profile));
     if (!stream) return refuse({stream.error()});
 
+    auto words = first_words(*files, *plan, *exit, *held);
+    if (!options.habits.numbering) add_unread(files->root, words);
     const auto status =
         engine::run({.plan = *plan,
                      .supervised = supervised(*plan, *files, *exit, stop_timeout),
@@ -174,7 +186,7 @@ int start(const StartOptions& options) {
                      .size_without_terminal = core::size_named(variable("COLUMNS"), variable("LINES")),
                      .empty_input = files->place.profile != core::Profile::dev,
                      .suspends = files->place.profile == core::Profile::dev,
-                     .first_words = first_words(*files, *plan, *exit, *held)});
+                     .first_words = std::move(words)});
     if (status) return *status;
     tell(status.error());
     return code_is_the_apps ? own_error : failed;

@@ -13,6 +13,7 @@ namespace ganger::cli {
 namespace {
 
 constexpr auto options_of_foreman = ".foreman";
+constexpr auto options_of_overmind = ".overmind.env";
 
 bool is_there(const std::string& path) {
     return os::kind_of(path) != os::FileKind::missing;
@@ -43,9 +44,9 @@ std::vector<std::string> env_files_of_overmind(const Variables& environment) {
     const auto add = [&](const std::string& path) {
         if (is_there(path)) files.push_back(path);
     };
-    add(value_in(environment, "HOME") + "/.overmind.env");
-    add("./.overmind.env");
-    if (!is_set(environment, "OVERMIND_SKIP_ENV")) add("./.env");
+    add(value_in(environment, "HOME") + "/" + options_of_overmind);
+    add(options_of_overmind);
+    if (!is_set(environment, "OVERMIND_SKIP_ENV")) add(".env");
     const auto named = value_in(environment, "OVERMIND_ENV");
     for (std::size_t begin = 0; begin < named.size();) {
         const auto end = std::min(named.find(',', begin), named.size());
@@ -82,6 +83,13 @@ struct TakeHabits {
 };
 
 } // namespace
+
+std::vector<std::string> options_of_others(const std::string& root) {
+    std::vector<std::string> files;
+    for (const auto* name : {options_of_foreman, options_of_overmind})
+        if (is_there(root + "/" + name)) files.emplace_back(name);
+    return files;
+}
 
 Result<Command> understand(int count, const char* const* arguments, const Variables& environment) {
     const auto tool = count > 0 ? tool_named(arguments[0]) : std::nullopt;

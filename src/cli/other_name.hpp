@@ -8,4 +8,7 @@ namespace ganger::cli {
 // `arguments`: with the program's name. What is not done as under that name is told on standard error.
 Result<Command> understand(int count, const char* const* arguments, const Variables& environment);
 
+// Options of other tools that lie in this folder; ganger reads them only under those tools' names.
+std::vector<std::string> options_of_others(const std::string& root);
+
 } // namespace ganger::cli

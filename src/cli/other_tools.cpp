@@ -306,6 +306,7 @@ Result<GangersWords> Translation::translate(OtherTool tool) {
     if (option(M::version) != nullptr) {
         say({"version"});
     } else if (option(M::help) != nullptr) {
+        if (!words_.verb.empty()) say({verb});
         say({"--help"});
     } else if (verb == "start" || verb == "check" || verb == "run") {
         say({verb});

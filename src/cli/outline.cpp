@@ -21,8 +21,10 @@ const OptionOutline* find_in(const std::vector<OptionOutline>& options, std::str
 
 Error unknown_option(const Outline& outline, const VerbOutline* verb, const std::string& word) {
     if (word == "-c") {
-        return {"unknown option '-c'",
-                "other tools mean different things by it; here -m web=2 says how many of each type"};
+        return {
+            "unknown option '-c'",
+            "other tools mean different things by it; here -m web=2 is how many of each type, --color always "
+            "colours, and essential = false in ganger.toml lets a type die"};
     }
     std::vector<std::string> known;
     const auto collect = [&](const std::vector<OptionOutline>& options) {

@@ -156,8 +156,9 @@ class Question(Completion):
         self.assertEqual(["words", ""], self.ask("-d", "/nowhere", "start", ""))
 
     def test_a_command_with_control_characters(self):
-        self.write("Procfile", "web: echo '\x1b[31m\t'\n")
-        self.assertEqual(["words", "", "web\techo ' [31m '"], self.ask("start", ""))
+        self.write("Procfile", b"web: echo '\x1b[31m\t\xc2\x9b\xff'\nlong: " + b"\xc3\xa4" * 100)
+        self.assertEqual(["words", "", "web\techo '\\x1b[31m\\x09\\xc2\\x9b\\xff'", "long\t" + "ä" * 30 + "…"],
+                         self.ask("start", ""))
 
     def test_the_words_of_an_option_are_those_that_it_takes(self):
         """As the error says that another word gets."""

@@ -76,6 +76,12 @@ class OtherNames(GangerTestCase):
         self.assertEqual("7100", self.shown(run, "web.1")["web.1"]["PORT"])
         self.assertNotIn("worker.1", run.out.text)
 
+    def test_under_its_own_name_ganger_says_that_it_does_not_read_that_file(self):
+        self.write(".foreman", "port: 7000\n")
+        run = self.ganger("start", "worker")
+        run.wait_for(r"ganger +\| \.foreman is not read: ganger\.toml")
+        self.assertNotEqual("7100", self.shown(run, "worker.1")["worker.1"]["PORT"])
+
     def test_foreman_prints_the_time_also_where_there_is_no_terminal(self):
         run = self.under("foreman", "start", "web")
         run.wait_for(r"^\d\d:\d\d:\d\d web\.1  \| PORT=")

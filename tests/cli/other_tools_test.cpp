@@ -124,6 +124,8 @@ TEST(Foreman, PassesOtherVerbsOn) {
     EXPECT_EQ(foreman("version"), "version");
     EXPECT_EQ(foreman("-v"), "version");
     EXPECT_EQ(foreman("--help"), "--help");
+    EXPECT_EQ(foreman("start -h"), "start --help");
+    EXPECT_EQ(foreman("help start"), "help start");
     EXPECT_EQ(foreman(""), "");
 }
 
