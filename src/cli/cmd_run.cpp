@@ -1,44 +1,18 @@
 #include "commands.hpp"
 #include "exit_codes.hpp"
-#include "files.hpp"
-#include "render.hpp"
-#include "set_options.hpp"
+#include "one_process.hpp"
 
 #include <ganger/core/one_off_plan.hpp>
 #include <ganger/core/text.hpp>
 #include <ganger/engine/one_off.hpp>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 
 namespace ganger::cli {
 
 namespace {
-
-int refuse(const std::vector<Error>& errors) {
-    tell(errors);
-    return own_error;
-}
-
-void tell_what_is_hidden(const AppFiles& files) {
-    const auto& hidden = files.environment.hidden;
-    if (hidden.empty()) return;
-    tell_plain(
-        fmt::format("the environment ganger was started with hides {} of .env (--env-override: .env wins)",
-                    fmt::join(hidden, ", ")));
-}
-
-core::PlanRequest plan_request(const RunOptions& options, const AppFiles& files) {
-    return {.app = files.app,
-            .root = files.root,
-            .procfile = *files.procfile,
-            .formation = {},
-            .environment = files.environment.environment,
-            .port_option = options.port,
-            .settings = files.settings};
-}
 
 // What may have been meant where no such program is found.
 std::string hint_for(const RunOptions& options, const AppFiles& files) {
@@ -68,28 +42,19 @@ bool says_nothing(const std::vector<std::string>& words) {
 int run(const RunOptions& options) {
     if (says_nothing(options.words))
         return refuse({{"run what?", "ganger run CMD [ARGS...], or the name of a type of the Procfile"}});
-    auto set = read_set_options(options.set);
-    if (!set) return refuse(set.error());
     auto file_options = options.files;
     file_options.procfile_may_lack = true;
-    const auto files = read_app_files(file_options, std::move(*set));
-    if (!files) return refuse({files.error()});
-    for (const auto& unreadable : files->unreadable) tell(unreadable.error);
-    tell(files->diagnostics);
-    if (!files->usable()) return own_error;
+    const auto files = read_files_for_one_process(file_options, options.set);
+    if (!files) return own_error;
     const core::OneOffCommand command{options.words, options.literal, options.type};
-    auto planned = core::plan_one_off(plan_request(options, *files), command);
+    const auto planned = core::plan_one_off(plan_request(*files, options.port), command);
     if (!planned) return refuse({planned.error()});
-    tell_what_is_hidden(*files);
 
     const auto policy =
         core::policy_of(files->settings, options.type.value_or(""), files->place.profile, std::nullopt);
     const auto status = engine::run_one_off({*planned, files->root, policy.stop_timeout});
     if (status) return *status;
-    const bool missing = core::exit_status(status.error()) == not_found;
-    tell(Error{fmt::format("{} {}", planned->name.text(), core::describe(status.error())),
-               missing ? hint_for(options, *files) : std::string()});
-    return core::exit_status(status.error());
+    return tell_not_launched(planned->name.text(), status.error(), hint_for(options, *files));
 }
 
 } // namespace ganger::cli

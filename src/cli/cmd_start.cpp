@@ -94,15 +94,8 @@ std::vector<core::Told> first_words(const AppFiles& files, const core::Plan& pla
                                    {},
                                    core::Topic::profile}};
     if (held.without_lock) words.push_back({core::Level::warning, *held.without_lock, {}});
-    const auto& hidden = files.environment.hidden;
-    if (!hidden.empty()) {
-        words.push_back(
-            {core::Level::info,
-             fmt::format(
-                 "the environment ganger was started with hides {} of .env (--env-override: .env wins)",
-                 fmt::join(hidden, ", ")),
-             {}});
-    }
+    if (auto hidden = about_hidden_variables(files); !hidden.empty())
+        words.push_back({core::Level::info, std::move(hidden), {}});
     const auto is_release = [](const auto& of) { return of.type == core::release_type; };
     const auto runs_release = [](const auto& instance) { return instance.name.type == core::release_type; };
     if (std::any_of(files.procfile->begin(), files.procfile->end(), is_release) &&

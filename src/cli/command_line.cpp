@@ -22,6 +22,7 @@ struct Typed {
     std::vector<std::string> env;
     StartOptions start;
     RunOptions run;
+    ExecOptions exec;
     CheckOptions check;
     EnvOptions environment;
     std::string help_verb;
@@ -106,6 +107,19 @@ CLI::App* add_run(CLI::App& app, Typed& typed) {
         ->type_name("KEY=VALUE")
         ->allow_extra_args(false);
     return run;
+}
+
+CLI::App* add_exec(CLI::App& app, Typed& typed) {
+    auto* exec =
+        app.add_subcommand("exec", "become the process of a type: same pid, its environment and port");
+    auto& options = typed.exec;
+    exec->add_option("words", options.words, "the type, and arguments for its command")
+        ->type_name("TYPE [ARGS...]");
+    exec->add_option("-p,--port", options.port, "base port (default: PORT, else 5000)")->type_name("PORT");
+    exec->add_option("--set", options.set, "a variable that beats every file")
+        ->type_name("KEY=VALUE")
+        ->allow_extra_args(false);
+    return exec;
 }
 
 CLI::App* add_check(CLI::App& app, Typed& typed) {
@@ -261,6 +275,7 @@ Result<Command> parse_command_line(int count, const char* const* arguments, cons
     add_file_options(app, typed);
     const auto* start = add_start(app, typed);
     const auto* run = add_run(app, typed);
+    const auto* exec = add_exec(app, typed);
     const auto* check = add_check(app, typed);
     const auto* env = add_env(app, typed);
     const auto* version = app.add_subcommand("version", "print the version");
@@ -285,7 +300,8 @@ Result<Command> parse_command_line(int count, const char* const* arguments, cons
     }
     const auto* typed_verb = words.empty() ? nullptr : find_verb(outline, words.front());
     CommandWords command;
-    if (typed_verb != nullptr && typed_verb->name == run->get_name())
+    if (typed_verb != nullptr &&
+        (typed_verb->name == run->get_name() || typed_verb->name == exec->get_name()))
         command = cut_command(outline, *typed_verb, words);
     try {
         app.parse(std::vector<std::string>(words.rbegin(), words.rend()));
@@ -312,6 +328,11 @@ Result<Command> parse_command_line(int count, const char* const* arguments, cons
         typed.run.words = std::move(command.words);
         typed.run.literal = command.literal;
         return typed.run;
+    }
+    if (exec->parsed()) {
+        typed.exec.files = typed.files;
+        typed.exec.words = std::move(command.words);
+        return typed.exec;
     }
     if (check->parsed()) {
         typed.check.files = typed.files;

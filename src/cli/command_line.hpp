@@ -63,6 +63,13 @@ struct RunOptions {
     bool literal = false;            // behind `--`
 };
 
+struct ExecOptions {
+    FileOptions files;
+    std::optional<std::string> port; // -p
+    std::vector<std::string> set;    // each --set
+    std::vector<std::string> words;  // TYPE ARGS…
+};
+
 struct CheckOptions {
     FileOptions files;
     bool json = false;
@@ -97,8 +104,8 @@ struct CompletionQuery {
     Outline outline;
 };
 
-using Command =
-    std::variant<StartOptions, RunOptions, CheckOptions, EnvOptions, CompletionQuery, Page, NoVerb>;
+using Command = std::variant<StartOptions, RunOptions, ExecOptions, CheckOptions, EnvOptions, CompletionQuery,
+                             Page, NoVerb>;
 
 using Variables = std::vector<std::pair<std::string, std::string>>;
 

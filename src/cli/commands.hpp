@@ -8,6 +8,7 @@ namespace ganger::cli {
 int start(const StartOptions& options);
 int env(const EnvOptions& options);
 int run(const RunOptions& options);
+int exec(const ExecOptions& options);
 int check(const CheckOptions& options);
 int completion(const CompletionQuery& query);
 int no_verb(const NoVerb& options);

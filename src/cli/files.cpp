@@ -8,6 +8,7 @@
 #include <ganger/os/place.hpp>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <string_view>
 
@@ -138,6 +139,13 @@ Result<void> take_the_name(const FileOptions& options, AppFiles& files) {
 
 bool AppFiles::usable() const {
     return unreadable.empty() && procfile && !environment.refused && !core::has_errors(diagnostics);
+}
+
+std::string about_hidden_variables(const AppFiles& files) {
+    const auto& hidden = files.environment.hidden;
+    if (hidden.empty()) return {};
+    return fmt::format("the environment ganger was started with hides {} of .env (--env-override: .env wins)",
+                       fmt::join(hidden, ", "));
 }
 
 Result<AppFiles> read_app_files(const FileOptions& options,

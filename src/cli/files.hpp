@@ -38,6 +38,9 @@ struct AppFiles {
     bool usable() const;
 };
 
+// What is said where inherited variables hide some of .env: names, never values. Empty: none do.
+std::string about_hidden_variables(const AppFiles& files);
+
 // `set`: KEY=VALUE pairs of --set. An error only for a root that is none.
 Result<AppFiles> read_app_files(const FileOptions& options,
                                 std::vector<std::pair<std::string, std::string>> set);

@@ -48,7 +48,6 @@ constexpr std::array later_verbs{
     LaterVerb{"init", "tini and dumb-init do that"},
     LaterVerb{"upgrade", "end ganger with Ctrl-C or SIGTERM and start the new one"},
     LaterVerb{"export", "write a unit whose command is 'ganger start'"},
-    LaterVerb{"exec", ""},
     LaterVerb{"env", "'ganger check --json --show-values' tells what the env files set"},
     LaterVerb{"completion", ""},
 };

@@ -8,10 +8,6 @@ void tell(const Error& error) {
     os::log_error(error);
 }
 
-void tell_plain(const std::string& line) {
-    os::log_error({line, {}});
-}
-
 void tell(const std::vector<Error>& errors) {
     for (const auto& error : errors) tell(error);
 }

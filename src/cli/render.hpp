@@ -4,13 +4,11 @@
 #include <ganger/core/position.hpp>
 #include <ganger/core/result.hpp>
 
-#include <string>
 #include <vector>
 
 namespace ganger::cli {
 
 void tell(const Error& error);
-void tell_plain(const std::string& line); // no error
 void tell(const std::vector<Error>& errors);
 void tell(const std::vector<core::Diagnostic>& diagnostics);
 

@@ -238,4 +238,8 @@ bool leaks(std::string_view name) {
     return name.starts_with("GANGER_") || contains(service_variables, name) || contains(shell_notes, name);
 }
 
+bool follows_the_process(std::string_view name) {
+    return name == "GANGER_ID" || contains(service_variables, name);
+}
+
 } // namespace ganger::core

@@ -35,6 +35,7 @@ Result<PlannedInstance> first_of(PlanRequest request, const std::string& type) {
 // As an instance of a type beside those of the Procfile, so that it sees the ports of all of them. PORT is
 // what the environment has.
 Result<PlannedInstance> of_no_type(PlanRequest request) {
+    request.numbering = Numbering::web_first;
     request.procfile.push_back({std::string(no_type), ":", 0});
     request.settings.types[std::string(no_type)].has_port = false;
     auto planned = first_of(request, std::string(no_type));
@@ -82,10 +83,11 @@ Result<PlannedInstance> plan_one_off(const PlanRequest& request, const OneOffCom
     return planned;
 }
 
-Result<PlannedInstance> plan_exec(const PlanRequest& request, const std::string& type,
+Result<PlannedInstance> plan_exec(PlanRequest request, const std::string& type,
                                   const std::vector<std::string>& arguments) {
     const auto* entry = entry_of(request.procfile, type);
     if (entry == nullptr) return tl::unexpected(unknown_type(request.procfile, type));
+    request.numbering = Numbering::web_or_lone_first;
     auto planned = first_of(request, type);
     if (!planned) return planned;
     const auto values = environment_of(*planned);
@@ -93,6 +95,21 @@ Result<PlannedInstance> plan_exec(const PlanRequest& request, const std::string&
     if (!start) return tl::unexpected(start.error());
     planned->start = std::move(*start);
     return planned;
+}
+
+std::vector<std::string> exec_environment(const PlannedInstance& instance, const Environment& apps,
+                                          const std::vector<std::pair<std::string, std::string>>& inherited,
+                                          bool at_terminal) {
+    auto values = instance.start.assignments;
+    values.merge(environment_of(instance));
+    for (const auto& [name, value] : inherited)
+        if (follows_the_process(name)) values.emplace(name, value);
+    // Python knows by itself what to do with a terminal.
+    if (at_terminal && !apps.contains("PYTHONUNBUFFERED")) values.erase("PYTHONUNBUFFERED");
+    std::vector<std::string> entries;
+    entries.reserve(values.size());
+    for (const auto& [name, value] : values) entries.push_back(name + "=" + value);
+    return entries;
 }
 
 } // namespace ganger::core

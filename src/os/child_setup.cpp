@@ -45,20 +45,6 @@ GANGER_IN_CHILD bool place_standard_descriptors(const ChildPlan& plan) {
     return true;
 }
 
-// Ignored signals and the mask are inherited across exec. By system call, because glibc hides 32 and 33. All
-// zero is SIG_DFL without flags, however the kernel's struct is laid out.
-GANGER_IN_CHILD bool reset_signals(const ChildPlan& plan) {
-    const std::uint64_t everything_default[8] = {};
-    for (int signal = 1; signal <= last_signal; ++signal) {
-        if (signal == SIGKILL || signal == SIGSTOP) continue;
-        if ((plan.left_signals >> (signal - 1) & 1) != 0) continue;
-        if (::syscall(SYS_rt_sigaction, signal, everything_default, nullptr, kernel_mask_bytes) != 0)
-            return false;
-    }
-    const std::uint64_t empty = 0;
-    return ::syscall(SYS_rt_sigprocmask, SIG_SETMASK, &empty, nullptr, kernel_mask_bytes) == 0;
-}
-
 GANGER_IN_CHILD bool set_limits(const ChildPlan& plan) {
     if (!plan.set_open_files) return true;
     rlimit limit;
@@ -120,13 +106,27 @@ GANGER_IN_CHILD void close_the_rest_on_exec() {
 
 } // namespace
 
+// Ignored signals and the mask are inherited across exec. By system call, because glibc hides 32 and 33. All
+// zero is SIG_DFL without flags, however the kernel's struct is laid out.
+GANGER_IN_CHILD bool reset_signals(std::uint64_t left) {
+    const std::uint64_t everything_default[8] = {};
+    for (int signal = 1; signal <= last_signal; ++signal) {
+        if (signal == SIGKILL || signal == SIGSTOP) continue;
+        if ((left >> (signal - 1) & 1) != 0) continue;
+        if (::syscall(SYS_rt_sigaction, signal, everything_default, nullptr, kernel_mask_bytes) != 0)
+            return false;
+    }
+    const std::uint64_t empty = 0;
+    return ::syscall(SYS_rt_sigprocmask, SIG_SETMASK, &empty, nullptr, kernel_mask_bytes) == 0;
+}
+
 GANGER_IN_CHILD int run_child(void* argument) noexcept {
     auto& plan = *static_cast<ChildPlan*>(argument);
     // It makes the group, too; setpgid after it would be refused.
     if (!plan.in_our_group && ::setsid() < 0) give_up(plan, LaunchStage::session);
     if (plan.terminal >= 0 && ::ioctl(plan.terminal, TIOCSCTTY, 0) != 0) give_up(plan, LaunchStage::terminal);
     if (!place_standard_descriptors(plan)) give_up(plan, LaunchStage::descriptors);
-    if (!reset_signals(plan)) give_up(plan, LaunchStage::signals);
+    if (!reset_signals(plan.left_signals)) give_up(plan, LaunchStage::signals);
     if (!set_limits(plan)) give_up(plan, LaunchStage::limits);
     // After any change of uid, which would clear it.
     if (!die_with_parent(plan)) give_up(plan, LaunchStage::parent_death);

@@ -30,6 +30,9 @@ struct ChildPlan {
     int error = 0;
 };
 
+// To default, and none blocked; but for those of `left` (bit n-1: signal n). False: errno.
+bool reset_signals(std::uint64_t left);
+
 // The child's function for clone; the argument is a ChildPlan. Never returns.
 int run_child(void* plan) noexcept;
 

@@ -96,4 +96,7 @@ EnvironmentReading read_environment(const EnvironmentSources& sources);
 // …), the shell's notes (_, OLDPWD).
 bool leaks(std::string_view name);
 
+// Those of them that are about the process itself, whatever it executes: systemd's, and the mark that it has.
+bool follows_the_process(std::string_view name);
+
 } // namespace ganger::core

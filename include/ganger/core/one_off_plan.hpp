@@ -5,6 +5,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace ganger::core {
@@ -20,8 +21,15 @@ struct OneOffCommand {
 // Its environment is that of the type if one is named, else the app's.
 Result<PlannedInstance> plan_one_off(const PlanRequest& request, const OneOffCommand& command);
 
-// The first instance of a type, with arguments added to its command.
-Result<PlannedInstance> plan_exec(const PlanRequest& request, const std::string& type,
+// The first instance of a type, with arguments added to its command. Where there is no web, it is meant by
+// the PORT that the environment brings.
+Result<PlannedInstance> plan_exec(PlanRequest request, const std::string& type,
                                   const std::vector<std::string>& arguments);
+
+// "KEY=value" for what we become. It stays the process that whoever started us knows: a service's variables
+// and a mark, if we have one, are meant for it. `at_terminal`: its output.
+std::vector<std::string> exec_environment(const PlannedInstance& instance, const Environment& apps,
+                                          const std::vector<std::pair<std::string, std::string>>& inherited,
+                                          bool at_terminal);
 
 } // namespace ganger::core

@@ -1,0 +1,45 @@
+#include "child_setup.hpp"
+#include "program_search.hpp"
+#include "script.hpp"
+
+#include <ganger/os/become.hpp>
+
+#include <cerrno>
+#include <signal.h>
+#include <unistd.h>
+
+namespace ganger::os {
+namespace {
+
+using core::LaunchStage;
+
+std::vector<char*> pointers_to(const std::vector<std::string>& texts) {
+    std::vector<char*> pointers;
+    pointers.reserve(texts.size() + 1);
+    for (const auto& text : texts) pointers.push_back(const_cast<char*>(text.c_str()));
+    pointers.push_back(nullptr);
+    return pointers;
+}
+
+int execute(const std::string& file, const std::vector<std::string>& arguments,
+            const std::vector<std::string>& environment) {
+    ::execve(file.c_str(), pointers_to(arguments).data(), pointers_to(environment).data());
+    return errno;
+}
+
+} // namespace
+
+core::NotLaunched become(const BecomeRequest& request) {
+    constexpr auto hang_up = std::uint64_t{1} << (SIGHUP - 1);
+    if (::chdir(request.directory.c_str()) != 0)
+        return {LaunchStage::working_directory, errno, request.directory};
+    const auto program = find_program(request.program, request.environment, {});
+    if (!program) return {LaunchStage::exec, program.error(), request.program};
+    if (!reset_signals(hang_up)) return {LaunchStage::signals, errno, {}};
+    int error = execute(*program, request.arguments, request.environment);
+    if (error == ENOEXEC && is_script(*program))
+        error = execute("/bin/sh", script_arguments(*program, request.arguments), request.environment);
+    return {LaunchStage::exec, error, request.program};
+}
+
+} // namespace ganger::os
