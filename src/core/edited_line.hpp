@@ -36,6 +36,8 @@ class EditedLine {
 
     // Some of the line stands in the output already, behind the prefix.
     void was_begun() { begun_ = true; }
+    // Nothing but the prefix does, in a new row.
+    void was_drawn_anew() { drawn_ = unchanged_ = 0; }
     // It does not any more.
     void was_taken_off();
 

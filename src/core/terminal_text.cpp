@@ -29,6 +29,11 @@ bool is_control(char c) {
     return (n < 0x20 && n != '\n' && n != '\t') || n == 0x7f || n == 0xc2;
 }
 
+// "0;31": whatever was set before is gone.
+bool resets_first(std::string_view sequence) {
+    return sequence.starts_with("0;") || sequence.starts_with(';');
+}
+
 // The first of its numbers, 0 where it has none.
 std::size_t number_in(std::string_view sequence) {
     std::size_t number = 0;
@@ -54,7 +59,7 @@ std::size_t first_control(std::string_view bytes) {
 }
 
 void TerminalText::write(std::string_view bytes, const LinePlace& place, std::string& out) {
-    size_ = place.size;
+    place_ = place;
     const bool ends = !bytes.empty() && bytes.back() == '\n';
     for (const char c : bytes.substr(0, bytes.size() - (ends ? 1 : 0))) put(c, out);
     if (edited_) edited_->draw(place.prefix, out);
@@ -163,7 +168,7 @@ void TerminalText::set_color(std::string& out) {
     const std::string color = "\x1b[" + sequence_ + 'm';
     if (sequence_.find_first_not_of("0;") == std::string::npos)
         colors_.clear();
-    else if (colors_.size() + color.size() > longest_colors)
+    else if (resets_first(sequence_) || colors_.size() + color.size() > longest_colors)
         colors_ = color;
     else if (!colors_.ends_with(color))
         colors_ += color;
@@ -202,6 +207,8 @@ void TerminalText::move(char final, std::string& out) {
     case 'X':
         if (!at_end) edit(out).erase(count);
         return;
+    case 'S':
+        return scroll(out);
     case '@':
         if (!at_end) edit(out).insert(count);
         return;
@@ -210,10 +217,19 @@ void TerminalText::move(char final, std::string& out) {
     }
 }
 
+// The row is the last one, so what is asked for is a new row.
+void TerminalText::scroll(std::string& out) {
+    EditedLine& row = edit(out);
+    row.draw(place_.prefix, out);
+    (out += '\n') += place_.prefix;
+    row.erase_all();
+    row.was_drawn_anew();
+}
+
 // The row is the last one: that is where the stream is written.
 void TerminalText::answer(char final, std::string& out) {
     if (final == 'n' && sequence_ == "6")
-        answers_ += fmt::format("\x1b[{};{}R", size_.rows, edit(out).column() + 1);
+        answers_ += fmt::format("\x1b[{};{}R", place_.size.rows, edit(out).column() + 1);
     else if (final == 'n' && sequence_ == "5")
         answers_ += "\x1b[0n";
     else if (final == 'c' && number_in(sequence_) == 0)

@@ -48,6 +48,7 @@ class TerminalText {
     void set_color(std::string& out);
     void move(char final, std::string& out);
     void answer(char final, std::string& out);
+    void scroll(std::string& out);
     EditedLine& edit(std::string& out);
 
     In in_ = In::text;
@@ -58,7 +59,7 @@ class TerminalText {
     std::string shown_;     // all of the line, until it is edited
     std::optional<EditedLine> edited_;
     std::string answers_;
-    TerminalSize size_;
+    LinePlace place_; // while it is written
     EditedLine::Colors pen_; // `colors_` while it is edited
 };
 
