@@ -46,8 +46,9 @@ std::string_view variable(const char* name) {
 }
 
 tl::expected<core::Plan, Errors> make_the_plan(const StartOptions& options, const AppFiles& files) {
-    auto formation =
-        core::make_formation(*files.procfile, {options.formation, options.types}, files.settings);
+    const auto counts =
+        options.habits.numbering ? without_absent(options.formation, *files.procfile) : options.formation;
+    auto formation = core::make_formation(*files.procfile, {counts, options.types}, files.settings);
     if (!formation) return tl::unexpected(formation.error());
     auto plan = core::make_plan(
         {.app = files.app,
@@ -155,7 +156,8 @@ int start(const StartOptions& options) {
     for (const auto& unreadable : files->unreadable) tell(unreadable.error);
     tell(files->diagnostics);
     if (!files->usable()) return refuse({});
-    apply(options.habits, options.types, *files->procfile, files->settings);
+    for (const auto& type : apply(options.habits, options.types, *files->procfile, files->settings))
+        tell_plain(fmt::format("no process type {} in the Procfile", core::in_quotes(type)));
     const auto held = hold_app(files->identity, files->place.profile);
     if (!held) {
         tell(held.error());

@@ -162,6 +162,11 @@ class HelpFormatter : public CLI::Formatter {
     }
 };
 
+// CLI11's own would be that of the verb that was typed.
+std::string help_of_all(const CLI::App& app) {
+    return app.get_formatter()->make_help(&app, app.get_name(), CLI::AppFormatMode::Normal);
+}
+
 OptionOutline outline_of(const CLI::Option& option) {
     OptionOutline outline{{}, option.get_description(), {}};
     for (const auto& name : option.get_snames()) outline.names.push_back("-" + name);
@@ -345,7 +350,7 @@ Result<Command> parse_command_line(int count, const char* const* arguments, cons
     if (version->parsed()) return Page{"ganger " GANGER_VERSION "\n", ok};
     if (completion->parsed()) return script_for(typed.completion_shell);
     if (help->parsed()) {
-        if (typed.help_verb.empty()) return Page{app.help(), ok};
+        if (typed.help_verb.empty()) return Page{help_of_all(app), ok};
         auto verbs =
             app.get_subcommands([&](const CLI::App* of) { return of->get_name() == typed.help_verb; });
         if (verbs.empty()) return tl::unexpected(unknown_word(outline, nullptr, typed.help_verb));

@@ -24,8 +24,13 @@ struct Habits {
     std::vector<std::string> name_variables; // hold the instance's name, as PS does
 };
 
-// `named`: the types that were typed.
-void apply(const Habits& habits, const std::vector<std::string>& named, core::Procfile& procfile,
-           core::Settings& settings);
+// `named`: the types that were typed. Gives what is said of types that are not there: their habits are
+// nothing.
+std::vector<std::string> apply(const Habits& habits, const std::vector<std::string>& named,
+                               core::Procfile& procfile, core::Settings& settings);
+
+// Without TYPE=0 for types that are not there: under other tools' names that is no error.
+std::vector<std::string> without_absent(const std::vector<std::string>& formation,
+                                        const core::Procfile& procfile);
 
 } // namespace ganger::cli

@@ -163,7 +163,7 @@ Result<Variables> read_option_lines(std::string_view bytes, const std::string& f
         if (line.empty() || line.front() == '#' || line == "---") continue;
         const auto colon = line.find(':');
         if (colon == std::string_view::npos || colon == 0)
-            return failure(fmt::format("{}:{}: no 'name: value'", file, number));
+            return failure(fmt::format("{}:{}: this is no 'name: value'", file, number));
         options.emplace_back(trimmed(line.substr(0, colon)), value_in(trimmed(line.substr(colon + 1))));
     }
     return options;

@@ -80,8 +80,8 @@ Error ranges_meet(const Range& before, const Range& range, const Settings& setti
     return {fmt::format("cannot number the ports: {} instances of '{}' ({}) reach those of '{}' ({})",
                         before.count, before.entry->type, before.text(), range.entry->type, range.text()),
             before.first + steps.type <= range.first
-                ? fmt::format("each type has {} ports: run fewer of '{}'", steps.type / steps.instance,
-                              before.entry->type)
+                ? fmt::format("each type has {} ports: run fewer of '{}'",
+                              (steps.type + steps.instance - 1) / steps.instance, before.entry->type)
                 : "choose another port for one of them",
             one_of(one_of(place_of(settings, range, "port"), place_of(settings, before, "port")),
                    place_of(settings, before, "count"))};

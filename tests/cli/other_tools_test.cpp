@@ -206,6 +206,16 @@ TEST(Overmind, SaysWhoMayDie) {
     EXPECT_EQ(settings.of("worker").stop_signal, SIGQUIT) << "ganger.toml knows better than a default";
 }
 
+TEST(Habits, OfTypesThatAreNotThereAreNothing) {
+    core::Procfile procfile{{"web", "a", 1}};
+    core::Settings settings;
+    EXPECT_THAT(
+        apply(made(OtherTool::overmind, typed("s -c wbe -i worker=TERM")).habits, {}, procfile, settings),
+        ElementsAre("wbe", "worker"));
+    EXPECT_THAT(without_absent({"all=1,css=0,web=0", "css=0", "css=1"}, procfile),
+                ElementsAre("all=1,web=0", "css=1"));
+}
+
 TEST(Overmind, HasStepsAndSignalsOfItsOwn) {
     const auto start =
         made(OtherTool::overmind, typed("s -P 10 -formation-port-step=2 -i web=TERM,worker=QUIT"));

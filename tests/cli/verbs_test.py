@@ -42,6 +42,12 @@ class Verbs(GangerTestCase):
         self.assertIn("ganger's word for 'up' is 'start'", self.refused("help", "up"))
         self.assertIn("'stop' is not in this version", self.refused("help", "stop"))
 
+    def test_help_alone_is_the_help_of_all(self):
+        run, same = self.ganger("help"), self.ganger("--help")
+        self.assertEqual((0, 0), (run.ends(), same.ends()))
+        self.assertEqual(same.out.text, run.out.text)
+        self.assertRegex(run.out.text, r"Verbs:(.|\n)*\n  start ")
+
     def test_a_typing_error_gets_a_suggestion(self):
         self.assertRegex(self.refused("strat"), r"unknown verb 'strat'(.|\n)*did you mean 'start'\?")
         self.assertRegex(self.refused("chekc"), r"did you mean 'check'\?")
