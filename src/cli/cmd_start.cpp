@@ -11,6 +11,7 @@
 #include <ganger/core/plan.hpp>
 #include <ganger/core/text.hpp>
 #include <ganger/engine/run.hpp>
+#include <ganger/os/log.hpp>
 #include <ganger/os/output_target.hpp>
 #include <ganger/os/ports.hpp>
 
@@ -157,7 +158,7 @@ int start(const StartOptions& options) {
     tell(files->diagnostics);
     if (!files->usable()) return refuse({});
     for (const auto& type : apply(options.habits, options.types, *files->procfile, files->settings))
-        tell_plain(fmt::format("no process type {} in the Procfile", core::in_quotes(type)));
+        os::log_plain(fmt::format("ganger: no process type {} in the Procfile", core::in_quotes(type)));
     const auto held = hold_app(files->identity, files->place.profile);
     if (!held) {
         tell(held.error());
