@@ -243,9 +243,18 @@ void LineWriter::close_line_of_other(const Line* line) {
     if (open_ != nullptr && open_ != line) give_way(*open_);
 }
 
+// Colours that are set back behind a newline, a cursor that is shown again: what waits is no line.
+bool LineWriter::shows_nothing(const Line& line) const {
+    if (line.carry.empty() || passes_as_it_is(line)) return line.carry.empty();
+    TerminalText text = line.text;
+    std::string shaped;
+    text.write(line.carry, {line.prefix, size_}, shaped);
+    return !has_text(shaped) && text.take_answers().empty();
+}
+
 void LineWriter::show(Line& line) {
     if (makes_records_of(line) || open_ == &line) return;
-    if (!line.carry.empty() || (line.aside && open_ == nullptr)) begin_part(line);
+    if (line.aside ? open_ == nullptr || !line.carry.empty() : !shows_nothing(line)) begin_part(line);
 }
 
 void LineWriter::seal(Line& line) {
@@ -253,8 +262,12 @@ void LineWriter::seal(Line& line) {
     if (makes_records_of(line)) {
         if (line.begun()) record(line, line.carry, line.carry.size(), false);
         line.carry.clear();
-    } else if (!line.carry.empty() || line.continued || line.aside)
+    } else if (line.aside || (line.continued && !format_.terminal) || !shows_nothing(line)) {
         begin_part(line);
+    } else if (!line.carry.empty()) {
+        buffer_.add_shaped({}, line.carry.size());
+        line.carry.clear();
+    }
     if (open_ == &line && !adds_nothing()) {
         buffer_.add(Piece::mark, line.text.end());
         buffer_.add(line.piece == Piece::source ? Piece::ending : Piece::own, "\n");

@@ -82,6 +82,7 @@ class LineWriter {
     std::size_t write_whole_lines(Line& line, std::string_view bytes, std::size_t limit);
     std::size_t write_rest_of_line(Line& line, std::string_view bytes);
     std::size_t skip(Line& line, std::string_view bytes);
+    bool shows_nothing(const Line& line) const;
     void begin_part(Line& line);
     void put(Line& line, std::string_view bytes);
     void put_on_terminal(Line& line, std::string_view bytes);

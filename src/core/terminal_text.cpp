@@ -58,6 +58,19 @@ std::size_t first_control(std::string_view bytes) {
     return at;
 }
 
+bool has_text(std::string_view shown) {
+    for (std::size_t at = 0; at < shown.size(); ++at) {
+        if (shown[at] == '\x1b') {
+            ++at; // [
+            while (at + 1 < shown.size() && !between(shown[at + 1], 0x40, 0x7e)) ++at;
+            ++at;
+        } else if (number_of(shown[at]) >= 0x20) {
+            return true;
+        }
+    }
+    return false;
+}
+
 void TerminalText::write(std::string_view bytes, const LinePlace& place, std::string& out) {
     place_ = place;
     const bool ends = !bytes.empty() && bytes.back() == '\n';

@@ -63,6 +63,9 @@ class TerminalText {
     EditedLine::Colors pen_; // `colors_` while it is edited
 };
 
+// Whether anything of what write() gave takes a place on the screen.
+bool has_text(std::string_view shown);
+
 // The offset of the first byte that write() might not pass on as it is; the size if there is none.
 std::size_t first_control(std::string_view bytes);
 

@@ -179,7 +179,7 @@ void Engine::take_signal(int signal) {
         return report(core::HungUp{});
     case SIGCONT:
         if (keys_) keys_->look();
-        return;
+        return fit_ptys();
     case SIGTSTP:
         return report(core::SuspendRequested{});
     case SIGINT:
