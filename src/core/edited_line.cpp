@@ -9,6 +9,7 @@ namespace ganger::core {
 namespace {
 
 constexpr std::size_t last_column = 200; // a cursor that is sent further stays there
+constexpr std::size_t nearby = 8;
 constexpr std::string_view reset = "\x1b[0m";
 
 std::uint8_t bytes_after(char first) {
@@ -81,6 +82,11 @@ void EditedLine::insert(std::size_t count) {
                   Cell{});
 }
 
+void EditedLine::was_begun(bool is_up_to_date) {
+    begun_ = true;
+    if (is_up_to_date) drawn_ = unchanged_ = at_ = cells_.size();
+}
+
 void EditedLine::was_taken_off() {
     begun_ = false;
     drawn_.reset();
@@ -100,24 +106,37 @@ void EditedLine::draw_cells(std::size_t from, std::string& out) const {
     if (colors) out += reset;
 }
 
-void EditedLine::draw(std::string_view prefix, std::string& out) {
-    const bool at_end = cursor_ >= cells_.size();
-    // Only what is new, where that is all: a line that is longer than the terminal is wide can't be drawn
-    // anew.
-    if (drawn_ && at_end && unchanged_ >= *drawn_) {
-        draw_cells(*drawn_, out);
+void EditedLine::draw(std::string_view prefix, std::size_t columns, std::string& out) {
+    const auto from = std::min(unchanged_, cells_.size());
+    if (can_go_on_at(from, columns)) {
+        if (from < at_) out += fmt::format("\x1b[{}D", at_ - from);
+        if (from > at_) out += fmt::format("\x1b[{}C", from - at_);
+        draw_cells(from, out);
+        if (cells_.size() < *drawn_) out += "\x1b[K";
     } else {
         if (begun_) (out += "\r\x1b[K\x1b[0m") += prefix;
         draw_cells(0, out);
     }
     begun_ = true;
-    drawn_.reset();
-    if (at_end) drawn_ = cells_.size();
-    unchanged_ = cells_.size();
+    drawn_ = unchanged_ = at_ = cells_.size();
 }
 
-void EditedLine::place_cursor(std::string& out) const {
-    if (cursor_ < cells_.size()) out += fmt::format("\x1b[{}D", cells_.size() - cursor_);
+// A line that is longer than the terminal is wide can't be drawn anew: it has several rows. What is new at
+// its end is drawn there, and so is what is erased there.
+bool EditedLine::can_go_on_at(std::size_t from, std::size_t columns) const {
+    if (!drawn_) return false;
+    if (at_ == *drawn_ && from >= at_) return true;
+    const auto [first, last] = std::minmax(from, at_);
+    if (*drawn_ <= columns || last - first > nearby || last > cells_.size() + nearby) return false;
+    const auto end = cells_.begin() + static_cast<std::ptrdiff_t>(std::min(last, cells_.size()));
+    return std::all_of(cells_.begin() + static_cast<std::ptrdiff_t>(std::min(first, cells_.size())), end,
+                       [](const Cell& cell) { return cell.count == 1; });
+}
+
+void EditedLine::place_cursor(std::string& out) {
+    if (cursor_ >= cells_.size()) return;
+    out += fmt::format("\x1b[{}D", cells_.size() - cursor_);
+    at_ = cursor_;
 }
 
 } // namespace ganger::core

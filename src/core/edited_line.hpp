@@ -34,17 +34,18 @@ class EditedLine {
     void remove(std::size_t count);
     void insert(std::size_t count);
 
-    // Some of the line stands in the output already, behind the prefix.
-    void was_begun() { begun_ = true; }
+    // What there is of the line stands in the output already, behind the prefix; in its colours, and with
+    // colours reset, or perhaps not.
+    void was_begun(bool is_up_to_date);
     // Nothing but the prefix does, in a new row.
-    void was_drawn_anew() { drawn_ = unchanged_ = 0; }
+    void was_drawn_anew() { drawn_ = unchanged_ = at_ = 0; }
     // It does not any more.
     void was_taken_off();
 
-    // Appends what brings the output up to date; colours are reset at its end, and the cursor is there, until
-    // it is placed.
-    void draw(std::string_view prefix, std::string& out);
-    void place_cursor(std::string& out) const;
+    // Appends what brings the output up to date, behind a prefix and in so many columns; colours are reset at
+    // its end, and the cursor is there, until it is placed.
+    void draw(std::string_view prefix, std::size_t columns, std::string& out);
+    void place_cursor(std::string& out);
 
     std::size_t size() const { return cells_.size(); }
 
@@ -57,13 +58,15 @@ class EditedLine {
     };
 
     void changed(std::size_t from) { unchanged_ = std::min(unchanged_, from); }
+    bool can_go_on_at(std::size_t from, std::size_t columns) const;
     void draw_cells(std::size_t from, std::string& out) const;
 
     std::vector<Cell> cells_;
     std::size_t cursor_ = 0;    // may lie behind the last cell
     std::size_t unchanged_ = 0; // so many cells are as they were drawn
     bool begun_ = false;
-    std::optional<std::size_t> drawn_; // so many cells stand there, the cursor behind them
+    std::optional<std::size_t> drawn_; // so many cells stand there
+    std::size_t at_ = 0;               // where the cursor of the terminal is among them
 };
 
 } // namespace ganger::core

@@ -75,9 +75,10 @@ void TerminalText::write(std::string_view bytes, const LinePlace& place, std::st
     place_ = place;
     const bool ends = !bytes.empty() && bytes.back() == '\n';
     for (const char c : bytes.substr(0, bytes.size() - (ends ? 1 : 0))) put(c, out);
-    if (edited_) edited_->draw(place.prefix, out);
+    if (edited_) edited_->draw(place.prefix, place.size.columns, out);
     if (edited_ && !ends) edited_->place_cursor(out);
     drawn_ = drawn_ || !out.empty();
+    stands_ = shown_.size();
     if (ends) (out += end()) += '\n';
 }
 
@@ -233,7 +234,7 @@ void TerminalText::move(char final, std::string& out) {
 // The row is the last one, so what is asked for is a new row.
 void TerminalText::scroll(std::string& out) {
     EditedLine& row = edit(out);
-    row.draw(place_.prefix, out);
+    row.draw(place_.prefix, place_.size.columns, out);
     (out += '\n') += place_.prefix;
     row.erase_all();
     row.was_drawn_anew();
@@ -255,11 +256,15 @@ EditedLine& TerminalText::edit(std::string& out) {
     if (!edited_) {
         out.clear();
         edited_.emplace();
-        if (drawn_) edited_->was_begun();
         const std::string sequence = sequence_;
         colors_.clear();
         const bool returned = std::exchange(returned_, false);
-        for (const char c : std::exchange(shown_, {})) put(c, out);
+        const std::string shown = std::exchange(shown_, {});
+        const auto stands = std::string_view(shown).substr(0, drawn_ ? stands_ : 0);
+        for (const char c : stands) put(c, out);
+        // A tab of ours leads elsewhere than one of the program's.
+        if (drawn_) edited_->was_begun(colors_.empty() && stands.find('\t') == stands.npos);
+        for (const char c : shown.substr(stands.size())) put(c, out);
         returned_ = returned;
         sequence_ = sequence;
     }

@@ -52,14 +52,15 @@ class TerminalText {
     EditedLine& edit(std::string& out);
 
     In in_ = In::text;
-    bool returned_ = false; // a carriage return, and nothing after it yet
-    bool drawn_ = false;    // something of the line stands in the output
-    std::string sequence_;  // the CSI that is begun, without ESC [
-    std::string colors_;    // the sequences since the last reset
-    std::string shown_;     // all of the line, until it is edited
+    bool returned_ = false;  // a carriage return, and nothing after it yet
+    bool drawn_ = false;     // something of the line stands in the output
+    std::string sequence_;   // the CSI that is begun, without ESC [
+    std::string colors_;     // the sequences since the last reset
+    std::string shown_;      // all of the line, until it is edited
+    std::size_t stands_ = 0; // so much of that is in the output
     std::optional<EditedLine> edited_;
     std::string answers_;
-    LinePlace place_; // while it is written
+    LinePlace place_;        // while it is written
     EditedLine::Colors pen_; // `colors_` while it is edited
 };
 
