@@ -101,6 +101,7 @@ class RunInTerminal(TerminalTestCase):
         os.kill(self.bash.ganger().pid, signal.SIGTERM)
         self.assert_status(143)
         self.assertNotIn("not reached\r", self.bash.seen)
+        self.assertNotIn("left behind", self.bash.seen)
 
     def test_ctrl_c_ends_it_and_what_runs_it(self):
         self.run_("sleep", "600")

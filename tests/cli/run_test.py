@@ -225,10 +225,11 @@ class Signals(Runs):
         self.assertEqual("after\n", self.outcome("trap 'echo came back' USR1; kill -USR1 $PPID; read x; echo after",
                                                  stdin=subprocess.DEVNULL))
 
-    def test_inherited_dispositions_and_masks_do_not_reach_it(self):
-        self.assertEqual("0000000000000000 0000000000000000\n", self.outcome(
+    def test_inherited_dispositions_and_masks_do_not_reach_it_but_for_nohup(self):
+        self.assertEqual("0000000000000000 0000000000000001\n", self.outcome(
             "sed -nE 's/^(SigBlk|SigIgn):\\t//p' /proc/self/status | paste -sd' '",
             preexec_fn=lambda: (signal.signal(signal.SIGINT, signal.SIG_IGN),
+                                signal.signal(signal.SIGHUP, signal.SIG_IGN),
                                 signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGUSR1}))))
 
     def test_nohup_holds_for_it_too(self):
