@@ -82,14 +82,46 @@ void EditedLine::insert(std::size_t count) {
                   Cell{});
 }
 
-void EditedLine::was_begun(bool is_up_to_date) {
+void EditedLine::stands(std::size_t cells) {
     begun_ = true;
-    if (is_up_to_date) drawn_ = unchanged_ = at_ = cells_.size();
+    at_ = cells;
+    standing_ = to_cursor_ = columns_of(cells);
 }
 
-void EditedLine::was_taken_off() {
+void EditedLine::was_begun(bool is_up_to_date) {
+    stands(cells_.size());
+    if (is_up_to_date) drawn_ = unchanged_ = cells_.size();
+}
+
+std::string EditedLine::take_off(const Frame& frame) {
+    auto sequence = back_to_begin(frame);
     begun_ = false;
     drawn_.reset();
+    return sequence;
+}
+
+// At least: characters of no or unknown width count for nothing, so that nobody else's rows are touched.
+std::size_t EditedLine::columns_of(std::size_t cells) const {
+    const auto end = cells_.begin() + static_cast<std::ptrdiff_t>(std::min(cells, cells_.size()));
+    return static_cast<std::size_t>(std::count_if(cells_.begin(), end, [](const Cell& cell) {
+        const auto first = static_cast<unsigned char>(cell.bytes[0]);
+        const auto second = static_cast<unsigned char>(cell.bytes[1]);
+        const bool latin = first >= 0xc3 && first <= 0xc9;
+        const bool box = first == 0xe2 && second >= 0x94 && second <= 0x96; // what bars are drawn with
+        return first < 0x80 || latin || box;
+    }));
+}
+
+// Behind the last column of a row the cursor waits in it for what comes next.
+std::size_t EditedLine::row_of_cursor(const Frame& frame) const {
+    const std::size_t before = frame.indent + to_cursor_;
+    return (before > 0 && to_cursor_ == standing_ ? before - 1 : before) / frame.size.columns;
+}
+
+std::string EditedLine::back_to_begin(const Frame& frame) const {
+    const std::size_t rows = row_of_cursor(frame);
+    std::string sequence = rows == 0 ? "\r" : fmt::format("\x1b[{}A\r", rows);
+    return sequence += frame.indent + standing_ > frame.size.columns ? "\x1b[J" : "\x1b[K";
 }
 
 void EditedLine::draw_cells(std::size_t from, std::string& out) const {
@@ -106,37 +138,51 @@ void EditedLine::draw_cells(std::size_t from, std::string& out) const {
     if (colors) out += reset;
 }
 
-void EditedLine::draw(std::string_view prefix, std::size_t columns, std::string& out) {
+void EditedLine::draw(const Frame& frame, std::string& out) {
     const auto from = std::min(unchanged_, cells_.size());
-    if (can_go_on_at(from, columns)) {
+    if (can_go_on_at(from, frame)) {
         if (from < at_) out += fmt::format("\x1b[{}D", at_ - from);
         if (from > at_) out += fmt::format("\x1b[{}C", from - at_);
         draw_cells(from, out);
         if (cells_.size() < *drawn_) out += "\x1b[K";
     } else {
-        if (begun_) (out += "\r\x1b[K\x1b[0m") += prefix;
+        if (begun_) ((out += back_to_begin(frame)) += reset) += frame.prefix;
         draw_cells(0, out);
     }
-    begun_ = true;
-    drawn_ = unchanged_ = at_ = cells_.size();
+    stands(cells_.size());
+    drawn_ = unchanged_ = cells_.size();
 }
 
-// A line that is longer than the terminal is wide can't be drawn anew: it has several rows. What is new at
-// its end is drawn there, and so is what is erased there.
-bool EditedLine::can_go_on_at(std::size_t from, std::size_t columns) const {
+// What is new at the end is drawn there, and so is what is erased in the last row of several: that does not
+// depend on how wide the characters before it are.
+bool EditedLine::can_go_on_at(std::size_t from, const Frame& frame) const {
     if (!drawn_) return false;
     if (at_ == *drawn_ && from >= at_) return true;
     const auto [first, last] = std::minmax(from, at_);
-    if (*drawn_ <= columns || last - first > nearby || last > cells_.size() + nearby) return false;
+    const auto columns = frame.size.columns;
+    if (frame.indent + *drawn_ <= columns || last - first > nearby || last > cells_.size() + nearby)
+        return false;
+    const auto to = frame.indent + columns_of(from);
+    if (to % columns == 0 || to / columns != row_of_cursor(frame)) return false;
     const auto end = cells_.begin() + static_cast<std::ptrdiff_t>(std::min(last, cells_.size()));
     return std::all_of(cells_.begin() + static_cast<std::ptrdiff_t>(std::min(first, cells_.size())), end,
                        [](const Cell& cell) { return cell.count == 1; });
 }
 
-void EditedLine::place_cursor(std::string& out) {
+void EditedLine::place_cursor(const Frame& frame, std::string& out) {
     if (cursor_ >= cells_.size()) return;
-    out += fmt::format("\x1b[{}D", cells_.size() - cursor_);
+    const std::size_t columns = frame.size.columns;
+    const std::size_t to = frame.indent + columns_of(cursor_);
+    const bool behind_the_row = (frame.indent + standing_) % columns == 0;
+    if (to / columns == row_of_cursor(frame) && !behind_the_row) {
+        out += fmt::format("\x1b[{}D", cells_.size() - cursor_);
+    } else {
+        if (const auto up = row_of_cursor(frame) - to / columns; up > 0) out += fmt::format("\x1b[{}A", up);
+        out += '\r';
+        if (to % columns > 0) out += fmt::format("\x1b[{}C", to % columns);
+    }
     at_ = cursor_;
+    to_cursor_ = to - frame.indent;
 }
 
 } // namespace ganger::core

@@ -2,6 +2,8 @@
 // Nothing gets out of it.
 #pragma once
 
+#include <ganger/core/terminal_size.hpp>
+
 #include <algorithm>
 #include <array>
 #include <cstddef>
@@ -13,6 +15,13 @@
 #include <vector>
 
 namespace ganger::core {
+
+// Where a line stands in the terminal.
+struct Frame {
+    std::string_view prefix; // before it, and how many columns that takes
+    std::size_t indent = 0;
+    TerminalSize size;
+};
 
 class EditedLine {
   public:
@@ -38,14 +47,14 @@ class EditedLine {
     // colours reset, or perhaps not.
     void was_begun(bool is_up_to_date);
     // Nothing but the prefix does, in a new row.
-    void was_drawn_anew() { drawn_ = unchanged_ = at_ = 0; }
-    // It does not any more.
-    void was_taken_off();
+    void was_drawn_anew() { drawn_ = unchanged_ = at_ = standing_ = to_cursor_ = 0; }
+    // What removes it from there.
+    std::string take_off(const Frame& frame);
 
-    // Appends what brings the output up to date, behind a prefix and in so many columns; colours are reset at
-    // its end, and the cursor is there, until it is placed.
-    void draw(std::string_view prefix, std::size_t columns, std::string& out);
-    void place_cursor(std::string& out);
+    // Appends what brings the output up to date; colours are reset at its end, and the cursor is there, until
+    // it is placed.
+    void draw(const Frame& frame, std::string& out);
+    void place_cursor(const Frame& frame, std::string& out);
 
     std::size_t size() const { return cells_.size(); }
 
@@ -58,7 +67,11 @@ class EditedLine {
     };
 
     void changed(std::size_t from) { unchanged_ = std::min(unchanged_, from); }
-    bool can_go_on_at(std::size_t from, std::size_t columns) const;
+    bool can_go_on_at(std::size_t from, const Frame& frame) const;
+    std::size_t columns_of(std::size_t cells) const;
+    std::size_t row_of_cursor(const Frame& frame) const;
+    std::string back_to_begin(const Frame& frame) const;
+    void stands(std::size_t cells);
     void draw_cells(std::size_t from, std::string& out) const;
 
     std::vector<Cell> cells_;
@@ -67,6 +80,8 @@ class EditedLine {
     bool begun_ = false;
     std::optional<std::size_t> drawn_; // so many cells stand there
     std::size_t at_ = 0;               // where the cursor of the terminal is among them
+    std::size_t standing_ = 0;         // columns that they take, or took
+    std::size_t to_cursor_ = 0;        // columns before that cursor
 };
 
 } // namespace ganger::core

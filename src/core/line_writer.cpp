@@ -187,9 +187,13 @@ void LineWriter::put(Line& line, std::string_view bytes) {
     buffer_.add(line.piece, bytes.size(), line.piece == Piece::source ? bytes.size() : 0, 0);
 }
 
+Frame LineWriter::frame_of(const Line& line) const {
+    return {line.prefix, indent_, size_};
+}
+
 void LineWriter::put_on_terminal(Line& line, std::string_view bytes) {
     shaped_.clear();
-    line.text.write(bytes, {line.prefix, size_}, shaped_);
+    line.text.write(bytes, frame_of(line), shaped_);
     line.answers += line.text.take_answers();
     buffer_.add_shaped(shaped_, bytes.size());
 }
@@ -212,7 +216,7 @@ void LineWriter::grow(Line& line, std::size_t count) const {
 }
 
 void LineWriter::set_aside(Line& line) {
-    buffer_.add(Piece::mark, line.text.take_off());
+    buffer_.add(Piece::mark, line.text.take_off(frame_of(line)));
     line.aside = true;
     ++asides_;
     open_ = nullptr;
@@ -248,7 +252,7 @@ bool LineWriter::shows_nothing(const Line& line) const {
     if (line.carry.empty() || passes_as_it_is(line)) return line.carry.empty();
     TerminalText text = line.text;
     std::string shaped;
-    text.write(line.carry, {line.prefix, size_}, shaped);
+    text.write(line.carry, frame_of(line), shaped);
     return !has_text(shaped) && text.take_answers().empty();
 }
 

@@ -38,7 +38,7 @@ struct Line {
 class LineWriter {
   public:
     LineWriter(OutputBuffer& buffer, std::size_t max_line, const LineFormat& format)
-        : buffer_(buffer), max_line_(max_line), format_(format) {}
+        : buffer_(buffer), max_line_(max_line), format_(format), indent_(prefix_width(format)) {}
 
     void resize(TerminalSize size) { size_ = size; }
 
@@ -89,6 +89,7 @@ class LineWriter {
     void cut(Line& line);
     void set_aside(Line& line);
     void give_way(Line& line);
+    Frame frame_of(const Line& line) const;
     void grow(Line& line, std::size_t count) const;
     void close_line_of_other(const Line* line);
     void end_line(Line& line);
@@ -96,7 +97,8 @@ class LineWriter {
     OutputBuffer& buffer_;
     std::size_t max_line_;
     LineFormat format_;
-    TerminalSize size_; // of the terminals of sources
+    std::size_t indent_; // of the texts, in columns
+    TerminalSize size_;  // of the terminal that the sink is
     std::string shaped_;
     std::size_t asides_ = 0;     // lines that are
     Line* open_ = nullptr;       // whose unfinished line stands at the end of the output

@@ -38,7 +38,7 @@ struct Router::Impl {
     void on(const SinkBroke& event);
     void on(const StopBegan& event);
     void on(const FinishRequested& event);
-    void on(const PtysResized& event);
+    void on(const TerminalResized& event);
     void on(const StreamTick& event);
 
     LogRing& ring_of(const std::string& type);
@@ -192,7 +192,7 @@ void Router::Impl::on(const FinishRequested&) {
     flush_at = now + options.flush;
 }
 
-void Router::Impl::on(const PtysResized& event) {
+void Router::Impl::on(const TerminalResized& event) {
     foreground.resize(event.size);
 }
 

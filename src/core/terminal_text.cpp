@@ -71,12 +71,12 @@ bool has_text(std::string_view shown) {
     return false;
 }
 
-void TerminalText::write(std::string_view bytes, const LinePlace& place, std::string& out) {
-    place_ = place;
+void TerminalText::write(std::string_view bytes, const Frame& frame, std::string& out) {
+    frame_ = frame;
     const bool ends = !bytes.empty() && bytes.back() == '\n';
     for (const char c : bytes.substr(0, bytes.size() - (ends ? 1 : 0))) put(c, out);
-    if (edited_) edited_->draw(place.prefix, place.size.columns, out);
-    if (edited_ && !ends) edited_->place_cursor(out);
+    if (edited_) edited_->draw(frame, out);
+    if (edited_ && !ends) edited_->place_cursor(frame, out);
     drawn_ = drawn_ || !out.empty();
     stands_ = shown_.size();
     if (ends) (out += end()) += '\n';
@@ -88,11 +88,6 @@ std::string_view TerminalText::end() {
     *this = {};
     answers_ = std::move(answers);
     return colored ? reset : std::string_view{};
-}
-
-std::string_view TerminalText::take_off() {
-    edited_->was_taken_off();
-    return "\r\x1b[K";
 }
 
 void TerminalText::put(char c, std::string& out) {
@@ -234,8 +229,8 @@ void TerminalText::move(char final, std::string& out) {
 // The row is the last one, so what is asked for is a new row.
 void TerminalText::scroll(std::string& out) {
     EditedLine& row = edit(out);
-    row.draw(place_.prefix, place_.size.columns, out);
-    (out += '\n') += place_.prefix;
+    row.draw(frame_, out);
+    (out += '\n') += frame_.prefix;
     row.erase_all();
     row.was_drawn_anew();
 }
@@ -243,7 +238,7 @@ void TerminalText::scroll(std::string& out) {
 // The row is the last one: that is where the stream is written.
 void TerminalText::answer(char final, std::string& out) {
     if (final == 'n' && sequence_ == "6")
-        answers_ += fmt::format("\x1b[{};{}R", place_.size.rows, edit(out).column() + 1);
+        answers_ += fmt::format("\x1b[{};{}R", frame_.size.rows, edit(out).column() + 1);
     else if (final == 'n' && sequence_ == "5")
         answers_ += "\x1b[0n";
     else if (final == 'c' && number_in(sequence_) == 0)

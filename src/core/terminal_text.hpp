@@ -16,16 +16,11 @@
 
 namespace ganger::core {
 
-struct LinePlace {
-    std::string_view prefix; // stands before it
-    TerminalSize size;       // of the terminal that the program sees
-};
-
 // Where one line stands. A line may come in pieces; an escape sequence may lie across two of them.
 class TerminalText {
   public:
     // Appends what is to be shown of `bytes` to `out`, which is empty at first. A newline ends the line.
-    void write(std::string_view bytes, const LinePlace& place, std::string& out);
+    void write(std::string_view bytes, const Frame& frame, std::string& out);
 
     // What a terminal answers, as if typed: some programs wait for it.
     std::string take_answers() { return std::exchange(answers_, {}); }
@@ -35,7 +30,7 @@ class TerminalText {
 
     // It is overwritten in place, so it can be taken off the terminal and drawn again: by the next write().
     bool is_edited() const { return edited_.has_value(); }
-    std::string_view take_off();
+    std::string take_off(const Frame& frame) { return edited_->take_off(frame); }
     std::size_t size() const { return edited_ ? edited_->size() : 0; }
 
   private:
@@ -60,7 +55,7 @@ class TerminalText {
     std::size_t stands_ = 0; // so much of that is in the output
     std::optional<EditedLine> edited_;
     std::string answers_;
-    LinePlace place_;        // while it is written
+    Frame frame_;            // while it is written
     EditedLine::Colors pen_; // `colors_` while it is edited
 };
 

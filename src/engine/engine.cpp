@@ -55,7 +55,7 @@ Engine::Engine(RunRequest request, Ground ground)
     else
         report_stream(core::SinkBroke{EBADF, core::SinkId::aside});
     if (ground_.keyboard) keys_.emplace(io_, std::move(ground_.keyboard));
-    report_stream(core::PtysResized{pty_size()});
+    fit_ptys();
     for (const auto& words : request.first_words) report_stream(words);
 }
 
@@ -219,7 +219,7 @@ core::TerminalSize Engine::pty_size() const {
 
 // The kernel tells the processes in them.
 void Engine::fit_ptys() {
-    report_stream(core::PtysResized{pty_size()});
+    if (const auto size = os::terminal_size(1)) report_stream(core::TerminalResized{*size});
     for (const auto& [source, pump] : pumps_)
         if (pump->is_pty()) pump->resize(pty_size());
 }

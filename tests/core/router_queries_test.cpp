@@ -22,7 +22,7 @@ RouterOptions options(bool terminal) {
 class Conversation {
   public:
     explicit Conversation(bool terminal = true) : router_(options(terminal)) {
-        tell(PtysResized{{80, 24}});
+        tell(TerminalResized{{80, 24}});
         tell(SourceOpened{web, "web.1", "web"});
     }
 

@@ -82,8 +82,8 @@ struct StopBegan {};
 // Nothing runs any more: what is read is written, within 2 s, then StreamFinished.
 struct FinishRequested {};
 
-// How large the terminals of the children are, where ours is one.
-struct PtysResized {
+// How large the terminal is that the stream goes to.
+struct TerminalResized {
     TerminalSize size;
 };
 
@@ -91,7 +91,7 @@ struct StreamTick {};
 
 using StreamEvent =
     std::variant<SourceOpened, BytesRead, SourceClosed, LeaderEnded, Told, SinkTook, SinkRefused, SinkFull,
-                 SinkBroke, StopBegan, FinishRequested, PtysResized, StreamTick>;
+                 SinkBroke, StopBegan, FinishRequested, TerminalResized, StreamTick>;
 
 // Stop reading this source and close our end: its leader has ended, and whoever holds the pipe had its time.
 struct CloseSource {
