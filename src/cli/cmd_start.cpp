@@ -159,7 +159,8 @@ int start(const StartOptions& options) {
     if (!files->usable()) return refuse({});
     for (const auto& type : apply(options.habits, options.types, *files->procfile, files->settings))
         os::log_plain(fmt::format("ganger: no process type {} in the Procfile", core::in_quotes(type)));
-    const auto held = hold_app(files->identity, files->place.profile);
+    const auto held = options.habits.runs_once ? hold_app(files->identity, files->place.profile)
+                                               : Result<HeldApp>(HeldApp{});
     if (!held) {
         tell(held.error());
         return code_is_the_apps ? own_error : runs_already;

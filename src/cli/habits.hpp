@@ -18,6 +18,7 @@ struct Habits {
     bool only_named_count = false; // for ports: the types that are named, in the order of their names
     bool gives_ports = true;
     bool expects_listening = true; // false: a port in use is the app's affair, and an end with 0 no failure
+    bool runs_once = true;         // false: a second one of the same app may run beside it
     std::vector<std::string> may_end;        // types whose failure does not end the app
     std::optional<int> stop_signal;          // where ganger.toml has none
     std::map<std::string, int> stop_signals; // of single types

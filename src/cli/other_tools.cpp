@@ -278,6 +278,7 @@ Result<void> Translation::files(OtherTool tool) {
 Result<void> Translation::start(OtherTool tool) {
     say({"--exit-when", option(M::any_may_end) != nullptr ? "all" : "any"});
     made_.habits.expects_listening = false;
+    made_.habits.runs_once = tool == OtherTool::overmind; // by its socket
     switch (tool) {
     case OtherTool::foreman:
         start_of_foreman();

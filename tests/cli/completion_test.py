@@ -162,7 +162,7 @@ class Question(Completion):
 
     def test_the_words_of_an_option_are_those_that_it_takes(self):
         """As the error says that another word gets."""
-        self.write("Procfile", "web: true\n")
+        self.write("Procfile", "worker: true\n")
         for option in ("--profile", "--color", "--timestamps", "--log-format", "--exit-when"):
             with self.subTest(option=option):
                 words = [line.split("\t")[0] for line in self.ask("start", option, "")[2:]]

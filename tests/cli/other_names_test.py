@@ -70,6 +70,13 @@ class OtherNames(GangerTestCase):
             shown = self.shown(self.under("foreman", "start", "web", "-p", port - 100), "web.1")
         self.assertEqual(str(port), shown["web.1"]["PORT"])
 
+    def test_foreman_runs_beside_itself(self):
+        """web in one terminal, worker in another."""
+        web, worker = self.under("foreman", "start", "web"), self.under("foreman", "start", "worker")
+        web.wait_for(r"web\.1 *\| PORT=5100")
+        worker.wait_for(r"worker\.1 *\| PORT=5000")
+        self.assertEqual((0, 0), (web.stop(), worker.stop()))
+
     def test_foreman_has_a_file_of_options(self):
         self.write(".foreman", "port: 7000\nformation: web=1\n")
         run = self.under("foreman", "start")

@@ -77,6 +77,7 @@ TEST(Foreman, StartsWithItsOwnRules) {
     EXPECT_EQ(start.found_env, ".env");
     EXPECT_EQ(start.habits.numbering, core::Numbering::in_order);
     EXPECT_FALSE(start.habits.expects_listening);
+    EXPECT_FALSE(start.habits.runs_once);
 }
 
 TEST(Foreman, TakesItsOptionsInEveryForm) {
@@ -181,6 +182,7 @@ TEST(Overmind, StartsWithItsOwnRules) {
     EXPECT_EQ(start.habits.steps.type, 100);
     EXPECT_EQ(start.habits.steps.instance, 10);
     EXPECT_EQ(start.habits.stop_signal, SIGINT);
+    EXPECT_TRUE(start.habits.runs_once);
 }
 
 TEST(Overmind, ChoosesTypesByNameAndByWhatIsLeftOut) {

@@ -2,7 +2,7 @@
 import signal
 
 from ganger import main
-from side_by_side import SideBySide
+from side_by_side import FOREMAN, SideBySide
 
 
 def status(outcome):
@@ -33,12 +33,11 @@ class TheSame(SideBySide):
 
     def test_another_procfile_and_another_root(self):
         self.app("web: false\n")
-        self.write("app/Procfile.dev", f"web: sh {self.folder}/show sleep 1000\n")
-        self.write("app/Procfile", f"web: sh {self.folder}/show sleep 1000\n")
-        for arguments in (("-f", "app/Procfile.dev"), ("-d", "app")):
+        self.app("web: show sleep 1000\n", folder="app/part")
+        for arguments in (("-f", "part/Procfile"), ("-d", "part")):
             with self.subTest(arguments=arguments):
                 outcomes = self.start(*arguments, "-p", self.base, until=("web.1",))
-                self.assert_same({f"{self.folder}/app"}, outcomes, lambda outcome: outcome.folders())
+                self.assert_same({"part"}, outcomes, lambda outcome: outcome.folders())
 
     def test_values_of_env_files(self):
         self.app("web: show sleep 1000\n", env="A=of .env\n", other="# a comment\n\nA=plain words\nB='single $X'\n"
@@ -116,9 +115,8 @@ class Different(SideBySide):
     def test_where_the_env_lies(self):
         self.assert_told("the `.env`, with `-f app/Procfile`")
         self.app("web: false\n", env="A=here\n")
-        self.write("app/Procfile", f"web: sh {self.folder}/show sleep 1000\n")
-        self.write("app/.env", "A=there\n")
-        outcomes = self.start("-f", "app/Procfile", "-p", self.base, until=("web.1",))
+        self.app("web: show sleep 1000\n", folder="app/part", env="A=there\n")
+        outcomes = self.start("-f", "part/Procfile", "-p", self.base, until=("web.1",))
         self.assert_each(["here", "there", "here"], outcomes, lambda outcome: outcome.values("A")["A"])
 
     def test_an_end_with_0(self):
@@ -150,6 +148,22 @@ class Different(SideBySide):
         self.app("web: show sleep 1000\n")
         outcomes = self.run_all("check", "-f", "nowhere")
         self.assert_each([1, 2, 2], outcomes, status)
+
+    def test_a_second_one_of_the_same_app(self):
+        self.assert_told("a second `start` of the same app")
+        self.app("web: exec sleep 1000\nworker: exec sleep 1000\n")
+        for tool, options, runs in (("foreman", {"executable": FOREMAN, "name": FOREMAN}, True), ("ganger", {}, False),
+                                    ("as foreman", {"name": "foreman"}, True)):
+            with self.subTest(tool):
+                first = self.ganger("start", "worker", folder=self.folder / "app", **options)
+                first.wait_for(r"worker\.1 .*started", 30)
+                second = self.ganger("start", "web", "-p", self.base, folder=self.folder / "app", **options)
+                if runs:
+                    second.wait_for(r"web\.1 .*started", 30)
+                    self.assertEqual(0, second.stop(timeout=30))
+                else:
+                    self.assertEqual(5, second.ends(30))
+                self.assertEqual(0, first.stop(timeout=30))
 
     def test_what_outlives_its_parent(self):
         self.assert_told("what outlives its parent")

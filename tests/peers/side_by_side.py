@@ -1,10 +1,11 @@
 """One app under foreman, under ganger, and under ganger by the name of foreman, at the same time."""
 import os
 import re
+import shutil
 import signal
 from pathlib import Path
 
-from ganger import Ganger, GangerTestCase, free_base, wait_until
+from ganger import GangerTestCase, free_base, wait_until
 
 FOREMAN = "/usr/bin/foreman"
 README = Path(__file__).resolve().parents[2] / "README.md"
@@ -31,6 +32,7 @@ class Outcome:
         return {name: environment.get(name) for name in names}
 
     def folders(self):
+        """Where the instances run, seen from the app."""
         return {environment["its folder"] for environment in self.seen.values()}
 
 
@@ -41,37 +43,33 @@ class SideBySide(GangerTestCase):
         if not os.access(FOREMAN, os.X_OK):
             self.skipTest("foreman is not installed")
         super().setUp()
-        self.write("show", SHOW, 0o755)
-        self.environment["SHOW"] = f"{self.folder}/show"
+        self.write("show", SHOW)
         self.base = free_base()
 
-    def app(self, procfile, **files):
+    def app(self, procfile, folder="app", **files):
         """`show` in a command stands for the program that shows what it got. File names: env for .env."""
-        self.write("Procfile", procfile.replace("show", f"sh {self.folder}/show"))
+        self.write(f"{folder}/Procfile", procfile.replace("show", f"sh {self.folder}/show"))
         for name, text in files.items():
-            self.write({"env": ".env"}.get(name, name), text)
+            self.write(f"{folder}/" + {"env": ".env"}.get(name, name), text)
 
-    def run_all(self, *arguments, until=(), send=None, environment=None, folder=None):
+    def run_all(self, *arguments, until=(), send=None, environment=None):
         """`until`: instances that must have been seen, then `send` a signal to stop; else each ends by itself."""
-        runs = {}
-        for tool, executable, name in (("foreman", FOREMAN, FOREMAN), ("ganger", None, None), ("as foreman", None, "foreman")):
-            seen = self.folder / "seen" / tool
-            seen.mkdir(parents=True)
-            options = {"executable": executable} if executable else {}
-            if name:
-                options["name"] = name
-            runs[tool] = (self.ganger(*arguments, environment={**(environment or {}), "SEEN": str(seen)},
-                                      folder=folder, **options), seen)
-        for tool, (run, seen) in runs.items():
+        runs = []
+        for tool, options in (("foreman", {"executable": FOREMAN, "name": FOREMAN}), ("ganger", {}),
+                              ("as foreman", {"name": "foreman"})):
+            place = self.folder / "runs" / tool
+            app, seen = place / "app", place / "seen"
+            shutil.copytree(self.folder / "app", app)
+            seen.mkdir()
+            run = self.ganger(*arguments, environment={**(environment or {}), "SEEN": str(seen)}, folder=app, **options)
+            runs.append((tool, run, app, seen))
+        for tool, run, _, seen in runs:
             for instance in until:
                 wait_until((seen / instance).exists, f"{instance} under {tool}", 30)
             if send:
                 run.send(send)
-        outcomes = [Outcome(run.ends(30), self.read(seen), run.out.text + run.err.text) for run, seen in runs.values()]
-        for _, seen in runs.values():
-            for file in seen.iterdir():
-                file.unlink()
-            seen.rmdir()
+        outcomes = [Outcome(run.ends(30), self.read(app, seen), run.out.text + run.err.text) for _, run, app, seen in runs]
+        shutil.rmtree(self.folder / "runs")
         return outcomes
 
     def start(self, *arguments, until=(), **options):
@@ -79,13 +77,14 @@ class SideBySide(GangerTestCase):
         return self.run_all("start", *arguments, until=until, **options)
 
     @staticmethod
-    def read(seen):
+    def read(app, seen):
         found = {}
         for file in seen.iterdir():
             if file.suffix not in (".new", ".pwd"):
                 pairs = file.read_bytes().decode(errors="surrogateescape").split("\0")
                 found[file.name] = dict(pair.split("=", 1) for pair in pairs if "=" in pair)
-                found[file.name]["its folder"] = Path(f"{file}.pwd").read_text(encoding="utf-8").strip()
+                folder = Path(f"{file}.pwd").read_text(encoding="utf-8").strip()
+                found[file.name]["its folder"] = os.path.relpath(folder, app)
         return found
 
     def assert_same(self, expected, outcomes, what):
