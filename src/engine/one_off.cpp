@@ -175,7 +175,7 @@ void OneOffLoop::perform(const Continue&) {
 }
 
 void OneOffLoop::perform(const SuspendOurselves& suspend) {
-    os::deliver_to_ourselves(suspend.signal);
+    os::stop_ourselves(suspend.signal);
 }
 
 void OneOffLoop::perform(const Reap&) {
@@ -229,7 +229,7 @@ tl::expected<int, core::NotLaunched> run_one_off(const OneOffRequest& request) {
     if (!child) return tl::unexpected(child.error());
     os::leave_input_and_output();
     const auto end = loop.run(std::move(*child));
-    if (end.by_interrupt) os::deliver_to_ourselves(SIGINT);
+    if (end.by_interrupt) os::end_ourselves(SIGINT);
     return end.status;
 }
 

@@ -12,10 +12,6 @@ bool is_no_group(pid_t group) {
     return ::kill(-group, 0) != 0 && errno == ESRCH;
 }
 
-bool is_stop(int signal) {
-    return signal == SIGTSTP || signal == SIGTTIN || signal == SIGTTOU;
-}
-
 } // namespace
 
 std::optional<CallersTerminal> CallersTerminal::find() {
@@ -40,22 +36,15 @@ void CallersTerminal::put_back_modes() const {
     ::tcsetattr(fd_.number(), TCSANOW, &*modes_);
 }
 
-void deliver_to_ourselves(int signal) {
-    // Somebody has continued us before we stopped: to raise it would forget that.
-    sigset_t pending;
-    ::sigpending(&pending);
-    if (::sigismember(&pending, SIGCONT) == 1 && is_stop(signal)) return;
+void end_ourselves(int signal) {
     struct sigaction action {};
     action.sa_handler = SIG_DFL;
-    struct sigaction before {};
-    ::sigaction(signal, &action, &before);
+    ::sigaction(signal, &action, nullptr);
     sigset_t only;
     ::sigemptyset(&only);
     ::sigaddset(&only, signal);
     ::raise(signal);
-    ::pthread_sigmask(SIG_UNBLOCK, &only, nullptr);
-    ::pthread_sigmask(SIG_BLOCK, &only, nullptr);
-    ::sigaction(signal, &before, nullptr);
+    ::pthread_sigmask(SIG_UNBLOCK, &only, nullptr); // here
 }
 
 } // namespace ganger::os

@@ -77,13 +77,13 @@ Result<Fd> block_and_open_every_signal() {
     return block_and_open(every_signal());
 }
 
-void stop_ourselves() {
+void stop_ourselves(int signal) {
     sigset_t pending;
     ::sigpending(&pending);
     if (::sigismember(&pending, SIGCONT) == 1) return;
     // With its default action, not SIGSTOP: where nobody could continue us the kernel discards it.
-    ::raise(SIGTSTP);
-    const sigset_t stop = set_of({SIGTSTP});
+    ::raise(signal);
+    const sigset_t stop = set_of({signal});
     ::pthread_sigmask(SIG_UNBLOCK, &stop, nullptr); // here
     ::pthread_sigmask(SIG_BLOCK, &stop, nullptr);
 }

@@ -1,4 +1,4 @@
-// The terminal that controls our session, and what a job of a shell does: stop, end as its shell expects.
+// The terminal that controls our session, as it is to be given back, and an end that our shell understands.
 #pragma once
 
 #include <ganger/os/fd.hpp>
@@ -32,8 +32,7 @@ class CallersTerminal {
     std::optional<termios> modes_;
 };
 
-// Lets a blocked signal have its default effect on us. To stop (SIGTSTP, SIGTTIN, SIGTTOU) has none where
-// nobody could continue us; returns when we have been continued, or at once.
-void deliver_to_ourselves(int signal);
+// By this signal, though it is blocked or caught. Returns where it ends nobody: as PID 1.
+void end_ourselves(int signal);
 
 } // namespace ganger::os

@@ -5,6 +5,7 @@
 #include <ganger/core/result.hpp>
 #include <ganger/os/fd.hpp>
 
+#include <csignal>
 #include <sys/types.h>
 #include <vector>
 
@@ -20,8 +21,9 @@ enum class JobControl { none, stops };
 Result<Fd> block_and_open_signals(JobControl job_control = JobControl::none);
 
 // Stops this process as Ctrl-Z does, and returns when it was continued. At once where that has happened
-// already, and where nobody could continue us: the kernel stops no orphaned process group.
-void stop_ourselves();
+// already, and where nobody could continue us: the kernel stops no orphaned process group. `signal`: SIGTTIN
+// and SIGTTOU are such, too. It has to be blocked.
+void stop_ourselves(int signal = SIGTSTP);
 
 // The signal numbers that are pending, in the order read; never blocks.
 std::vector<int> read_signals(const Fd& signals);
