@@ -50,8 +50,8 @@ int run(const RunOptions& options) {
     const auto planned = core::plan_one_off(plan_request(*files, options.port), command);
     if (!planned) return refuse({planned.error()});
 
-    const auto policy =
-        core::policy_of(files->settings, options.type.value_or(""), files->place.profile, std::nullopt);
+    const auto policy = core::policy_of(files->settings, options.type.value_or(options.words.front()),
+                                        files->place.profile, std::nullopt);
     const auto status = engine::run_one_off({*planned, files->root, policy.stop_timeout});
     if (status) return *status;
     return tell_not_launched(planned->name.text(), status.error(), hint_for(options, *files));

@@ -160,7 +160,7 @@ class Ends(Runs):
 
     def test_what_does_not_want_to_stop_is_killed(self):
         self.write("ganger.toml", "[app]\nstop_timeout = '50ms'\n")
-        self.outcome("(trap '' TERM; echo x; while :; do sleep 60; done) & read x; exit 3", status=3)
+        self.outcome("mkfifo up; (trap '' TERM; echo x > up; while :; do sleep 60; done) & read x < up; exit 3", status=3)
         self.assertIn("killing", self.err)
 
     def test_what_ends_by_itself_at_once_is_not_worth_a_word(self):
