@@ -3,9 +3,10 @@ import os
 import signal
 import time
 
-from ganger import main, wait_until
+from ganger import free_base, main, wait_until
 from processes import descendants, process
 from terminal import CTRL_C, CTRL_Z, TerminalTestCase
+from window import Window
 
 TICKING = "clock: while :; do echo tick; sleep 0.1; done\n"
 
@@ -123,6 +124,19 @@ class JobControl(TerminalTestCase):
         shell.expect("tick")
         shell.type(CTRL_C)
         self.assert_ends(shell)
+
+    def test_where_no_shell_could_continue_it_ctrl_z_changes_nothing(self):
+        self.write("Procfile", TICKING)
+        window = Window(["start", "-p", free_base()], self.folder, self.environment)
+        self.addCleanup(window.kill)
+        for _ in range(2):
+            window.wait_for("tick")
+            window.spawned.send(CTRL_Z)
+            window.wait_for("tick")
+            window.wait_for("tick")
+        window.spawned.send(CTRL_C)
+        self.assertEqual(0, window.ends())
+        self.assert_nothing_left()
 
     def test_outside_dev_ctrl_z_means_nothing(self):
         shell = self.shell(TICKING)
