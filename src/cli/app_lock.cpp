@@ -1,9 +1,11 @@
 #include "app_lock.hpp"
 
+#include <ganger/control/api.hpp>
 #include <ganger/core/running_app.hpp>
 #include <ganger/os/app_lock.hpp>
 #include <ganger/os/clock.hpp>
 #include <ganger/os/runtime_folder.hpp>
+#include <ganger/os/unix_socket.hpp>
 
 #include <fmt/format.h>
 
@@ -54,10 +56,23 @@ Result<HeldApp> hold_file_of_its_own(const core::AppIdentity& app, core::Profile
     return held_or_taken(app, std::move(attempt));
 }
 
+// An editor replaces the Procfile, and so the lock: whoever runs the app still answers.
+std::optional<core::Runner> who_answers(const core::AppIdentity& app, core::Profile profile) {
+    for (const auto& place : core::runtime_places(os::observe_runtime(), profile)) {
+        const auto listener = os::listener_at(fmt::format("{}/{}.sock", place.path, core::app_id(app)));
+        if (listener && control::may_ask(listener->user, os::our_user())) return os::runner(listener->pid);
+    }
+    return std::nullopt;
+}
+
 } // namespace
 
 Result<HeldApp> hold_app(const core::AppIdentity& app, core::Profile profile) {
-    return app.has_default_name ? hold_procfile(app) : hold_file_of_its_own(app, profile);
+    auto held = app.has_default_name ? hold_procfile(app) : hold_file_of_its_own(app, profile);
+    if (!held) return held;
+    if (const auto runner = who_answers(app, profile))
+        return tl::unexpected(core::runs_already(app, *runner, os::now()));
+    return held;
 }
 
 } // namespace ganger::cli

@@ -1,3 +1,4 @@
+#include "app_door.hpp"
 #include "app_lock.hpp"
 #include "commands.hpp"
 #include "exit_codes.hpp"
@@ -14,6 +15,7 @@
 #include <ganger/os/log.hpp>
 #include <ganger/os/output_target.hpp>
 #include <ganger/os/ports.hpp>
+#include <ganger/os/unix_socket.hpp>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -89,7 +91,7 @@ core::SupervisorPlan supervised(const core::Plan& plan, const AppFiles& files, c
 }
 
 std::vector<core::Told> first_words(const AppFiles& files, const core::Plan& plan,
-                                    const core::ExitPolicy& exit, const HeldApp& held) {
+                                    const core::ExitPolicy& exit, const HeldApp& held, const Door& door) {
     std::vector<core::Told> words{{core::Level::info,
                                    fmt::format("profile {} ({}); {}", core::profile_text(files.place.profile),
                                                files.place.why, core::describe(exit)),
@@ -98,6 +100,7 @@ std::vector<core::Told> first_words(const AppFiles& files, const core::Plan& pla
     if (held.without_lock) words.push_back({core::Level::warning, *held.without_lock, {}});
     if (auto hidden = about_hidden_variables(files); !hidden.empty())
         words.push_back({core::Level::info, std::move(hidden), {}});
+    if (door.without) words.push_back({core::Level::warning, *door.without, {}});
     const auto is_release = [](const auto& of) { return of.type == core::release_type; };
     const auto runs_release = [](const auto& instance) { return instance.name.type == core::release_type; };
     if (std::any_of(files.procfile->begin(), files.procfile->end(), is_release) &&
@@ -174,7 +177,8 @@ int start(const StartOptions& options) {
         stream_options(options.output, *files->procfile, *plan, output_place(files->place.profile));
     if (!stream) return refuse({stream.error()});
 
-    auto words = first_words(*files, *plan, *exit, *held);
+    auto door = open_door(files->identity, files->place.profile);
+    auto words = first_words(*files, *plan, *exit, *held, door);
     if (!options.habits.numbering) add_unread(files->root, words);
     const auto status =
         engine::run({.plan = *plan,
@@ -183,7 +187,13 @@ int start(const StartOptions& options) {
                      .size_without_terminal = core::size_named(variable("COLUMNS"), variable("LINES")),
                      .empty_input = files->place.profile != core::Profile::dev,
                      .suspends = files->place.profile == core::Profile::dev,
-                     .first_words = std::move(words)});
+                     .first_words = std::move(words),
+                     .control = std::move(door.listener),
+                     .app = {.name = files->app,
+                             .root = files->root,
+                             .procfile = files->identity.procfile,
+                             .profile = std::string(core::profile_text(files->place.profile)),
+                             .pid = os::our_pid()}});
     if (status) return *status;
     tell(status.error());
     return code_is_the_apps ? own_error : failed;

@@ -1,5 +1,6 @@
 #include "command_line.hpp"
 
+#include "client_verbs.hpp"
 #include "completion_scripts.hpp"
 #include "exit_codes.hpp"
 #include "version.hpp"
@@ -281,6 +282,7 @@ Result<Command> parse_command_line(int count, const char* const* arguments, cons
     const auto* start = add_start(app, typed);
     const auto* run = add_run(app, typed);
     const auto* exec = add_exec(app, typed);
+    const ClientVerbs client(app);
     const auto* check = add_check(app, typed);
     const auto* env = add_env(app, typed);
     const auto* version = app.add_subcommand("version", "print the version");
@@ -339,6 +341,7 @@ Result<Command> parse_command_line(int count, const char* const* arguments, cons
         typed.exec.words = std::move(command.words);
         return typed.exec;
     }
+    if (auto asks = client.typed(typed.files)) return std::move(*asks);
     if (check->parsed()) {
         typed.check.files = typed.files;
         return typed.check;

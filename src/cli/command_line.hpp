@@ -1,4 +1,4 @@
-// What was typed. CLI11 is named in command_line.cpp only.
+// What was typed. CLI11 is named in command_line.cpp and client_verbs.cpp only.
 #pragma once
 
 #include "habits.hpp"
@@ -70,6 +70,11 @@ struct ExecOptions {
     std::vector<std::string> words;  // TYPE ARGS…
 };
 
+struct PsOptions {
+    FileOptions files;
+    bool json = false;
+};
+
 struct CheckOptions {
     FileOptions files;
     bool json = false;
@@ -104,8 +109,8 @@ struct CompletionQuery {
     Outline outline;
 };
 
-using Command = std::variant<StartOptions, RunOptions, ExecOptions, CheckOptions, EnvOptions, CompletionQuery,
-                             Page, NoVerb>;
+using Command = std::variant<StartOptions, RunOptions, ExecOptions, PsOptions, CheckOptions, EnvOptions,
+                             CompletionQuery, Page, NoVerb>;
 
 using Variables = std::vector<std::pair<std::string, std::string>>;
 

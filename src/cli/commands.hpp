@@ -9,6 +9,7 @@ int start(const StartOptions& options);
 int env(const EnvOptions& options);
 int run(const RunOptions& options);
 int exec(const ExecOptions& options);
+int ps(const PsOptions& options);
 int check(const CheckOptions& options);
 int completion(const CompletionQuery& query);
 int no_verb(const NoVerb& options);

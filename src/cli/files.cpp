@@ -117,12 +117,6 @@ Result<core::ChosenProfile> profile_of(const FileOptions& options) {
                    "write dev, host or container");
 }
 
-// Where there is none, reading it has said why.
-std::string absolute_file(const std::string& path) {
-    auto folder = os::absolute_folder(parent_of(path));
-    return folder ? in_folder(*folder, last_part(path)) : path;
-}
-
 Result<void> take_the_name(const FileOptions& options, AppFiles& files) {
     const auto by_default = files.app;
     if (options.name) {
@@ -136,6 +130,12 @@ Result<void> take_the_name(const FileOptions& options, AppFiles& files) {
 }
 
 } // namespace
+
+// Where there is no such folder, reading it says why.
+std::string absolute_file(const std::string& path) {
+    auto folder = os::absolute_folder(parent_of(path));
+    return folder ? in_folder(*folder, last_part(path)) : path;
+}
 
 bool AppFiles::usable() const {
     return unreadable.empty() && procfile && !environment.refused && !core::has_errors(diagnostics);

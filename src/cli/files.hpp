@@ -45,4 +45,7 @@ std::string about_hidden_variables(const AppFiles& files);
 Result<AppFiles> read_app_files(const FileOptions& options,
                                 std::vector<std::pair<std::string, std::string>> set);
 
+// Without resolving links.
+std::string absolute_file(const std::string& path);
+
 } // namespace ganger::cli

@@ -27,6 +27,7 @@ struct Perform {
     int operator()(const StartOptions& options) const { return start(options); }
     int operator()(const RunOptions& options) const { return cli::run(options); }
     int operator()(const ExecOptions& options) const { return exec(options); }
+    int operator()(const PsOptions& options) const { return ps(options); }
     int operator()(const CheckOptions& options) const { return check(options); }
     int operator()(const EnvOptions& options) const { return env(options); }
     int operator()(const CompletionQuery& query) const { return completion(query); }

@@ -38,7 +38,6 @@ constexpr std::array later_verbs{
     LaterVerb{"reload", "end ganger with Ctrl-C or SIGTERM and start it again"},
     LaterVerb{"scale", "end ganger with Ctrl-C or SIGTERM and start it with -m web=3"},
     LaterVerb{"signal", "kill sends a signal to a process"},
-    LaterVerb{"ps", "'ps -e --forest' shows the processes below ganger's"},
     LaterVerb{"logs", "the output is where ganger was started"},
     LaterVerb{"events", "the output is where ganger was started"},
     LaterVerb{"attach", ""},

@@ -16,4 +16,13 @@ std::vector<RuntimePlace> runtime_places(const RuntimeFacts& facts, Profile prof
     return places;
 }
 
+std::vector<SearchPlace> search_places(const RuntimeFacts& facts) {
+    std::vector<SearchPlace> places{{"/run", "", ""}, // root's, and what systemd made for units
+                                    {"/run/user", "", "/ganger"},
+                                    {"/tmp", "ganger-", ""},
+                                    {"/dev/shm", "ganger-", ""}};
+    if (facts.xdg_runtime_dir.starts_with('/')) places.push_back({facts.xdg_runtime_dir, "", ""});
+    return places;
+}
+
 } // namespace ganger::core

@@ -375,10 +375,10 @@ Snapshot Supervisor::snapshot() const {
     Snapshot result{app::shown(impl_->phase), {}};
     for (const auto& life : impl_->lives) {
         const auto launch = process::launch_of(life.state);
-        result.instances.push_back({life.instance.name, process::state_text(life.state),
-                                    impl_->lived.outside(life.since),
-                                    launch == no_launch ? std::nullopt : std::optional{launch},
-                                    life.launches > 0 ? life.launches - 1 : 0, life.last_end});
+        result.instances.push_back(
+            {life.instance.name, process::state_text(life.state), impl_->lived.outside(life.since),
+             launch == no_launch ? std::nullopt : std::optional{launch},
+             life.launches > 0 ? life.launches - 1 : 0, life.last_end, life.instance.port});
     }
     return result;
 }

@@ -56,6 +56,8 @@ Engine::Engine(RunRequest request, Ground ground)
         report_stream(core::SinkBroke{EBADF, core::SinkId::aside});
     if (ground_.keyboard) keys_.emplace(io_, std::move(ground_.keyboard));
     fit_ptys();
+    app_ = std::move(request.app);
+    if (request.control) open_control(std::move(request.control));
     for (const auto& words : request.first_words) report_stream(words);
 }
 

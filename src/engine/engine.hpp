@@ -4,6 +4,7 @@
 
 #include "child.hpp"
 #include "child_ends.hpp"
+#include "control_server.hpp"
 #include "key_relay.hpp"
 #include "output_pump.hpp"
 #include "remnants.hpp"
@@ -58,6 +59,11 @@ class Engine {
     void watch_end(Child& child);
     void check_end(core::LaunchId launch);
 
+    void open_control(os::Fd listener);
+    control::Answer answer(const control::Request& request);
+    control::Answer answer(const control::ListProcesses& command) const;
+    core::Wall wall_of(core::Monotonic time) const;
+
     void perform(const core::Launch& launch);
     void perform(const core::Signal& signal);
     void perform(const core::SignalRemnants& signal);
@@ -104,6 +110,8 @@ class Engine {
     bool look_due_ = false;
     bool look_waits_ = false;
     int status_ = 0;
+    control::AppReport app_;
+    std::optional<ControlServer> control_;
 };
 
 } // namespace ganger::engine

@@ -1,6 +1,7 @@
 #include "proc_file.hpp"
 
 #include <ganger/os/app_lock.hpp>
+#include <ganger/os/files.hpp>
 #include <ganger/os/procfs.hpp>
 
 #include <fmt/format.h>
@@ -10,7 +11,6 @@
 #include <ctime>
 #include <fcntl.h>
 #include <optional>
-#include <pwd.h>
 #include <sstream>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -55,10 +55,7 @@ std::optional<core::Wall> started_at(pid_t pid) {
 }
 
 std::string user_of(pid_t pid) {
-    struct stat status {};
-    if (::stat(fmt::format("/proc/{}", pid).c_str(), &status) != 0 || status.st_uid == ::geteuid()) return {};
-    const passwd* const entry = ::getpwuid(status.st_uid);
-    return entry != nullptr ? entry->pw_name : std::to_string(status.st_uid);
+    return other_owner(fmt::format("/proc/{}", pid)).value_or("");
 }
 
 LockAttempt lock(Fd file) {
@@ -97,13 +94,16 @@ LockAttempt lock_in(const RuntimeFolder& folder, const std::string& name) {
     }
 }
 
+core::Runner runner(pid_t pid) {
+    if (pid <= 0) return {};
+    return {pid, user_of(pid), started_at(pid)};
+}
+
 core::Runner lock_holder(const Fd& file) {
     struct stat status {};
     const auto locks = read_proc("/proc/locks");
     if (!locks || ::fstat(file.number(), &status) != 0) return {};
-    const auto pid = holder_in(*locks, status);
-    if (pid == 0) return {};
-    return {pid, user_of(pid), started_at(pid)};
+    return runner(holder_in(*locks, status));
 }
 
 } // namespace ganger::os

@@ -17,6 +17,7 @@
 #include <memory>
 #include <optional>
 #include <poll.h>
+#include <pwd.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -152,6 +153,13 @@ FileKind kind_of(const std::string& path) {
         return errno == ENOENT || errno == ENOTDIR ? FileKind::missing : FileKind::other;
     if (S_ISREG(status.st_mode)) return FileKind::file;
     return S_ISDIR(status.st_mode) ? FileKind::folder : FileKind::other;
+}
+
+std::optional<std::string> other_owner(const std::string& path) {
+    struct stat status {};
+    if (::stat(path.c_str(), &status) != 0 || status.st_uid == ::geteuid()) return std::nullopt;
+    const passwd* const entry = ::getpwuid(status.st_uid);
+    return entry != nullptr ? entry->pw_name : std::to_string(status.st_uid);
 }
 
 Result<std::string> read_file(const std::string& path, std::size_t limit) {

@@ -1,5 +1,9 @@
 #include <ganger/os/own_file.hpp>
 
+#include <fmt/format.h>
+
+#include <cerrno>
+#include <cstring>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -20,6 +24,27 @@ OwnFile::~OwnFile() {
     struct stat status {};
     if (::fstatat(folder_.number(), name_.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0) return;
     if (status.st_dev == device_ && status.st_ino == inode_) ::unlinkat(folder_.number(), name_.c_str(), 0);
+}
+
+void remove_from(const RuntimeFolder& folder, const std::string& name) {
+    ::unlinkat(folder.fd.number(), name.c_str(), 0);
+}
+
+Result<OwnFile> make_own_file(const RuntimeFolder& folder, const std::string& name,
+                              std::string_view content) {
+    const auto fresh = name + ".new";
+    const int at = folder.fd.number();
+    ::unlinkat(at, fresh.c_str(), 0);
+    const Fd file(
+        ::openat(at, fresh.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, S_IRUSR | S_IWUSR));
+    const bool written = file && ::write(file.number(), content.data(), content.size()) ==
+                                     static_cast<ssize_t>(content.size());
+    if (!written || ::renameat(at, fresh.c_str(), at, name.c_str()) != 0) {
+        const int why = errno;
+        ::unlinkat(at, fresh.c_str(), 0);
+        return failure(fmt::format("cannot write '{}/{}': {}", folder.path, name, std::strerror(why)));
+    }
+    return OwnFile(folder, name);
 }
 
 } // namespace ganger::os

@@ -3,6 +3,7 @@
 
 #include <ganger/core/result.hpp>
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -10,5 +11,8 @@ namespace ganger::control {
 
 // {"error": {"code", "message", "hint"}}, one line. Codes never change.
 std::string to_json(std::string_view code, const Error& error);
+
+// What such a document says.
+std::optional<Error> read_error(std::string_view document);
 
 } // namespace ganger::control

@@ -21,4 +21,13 @@ struct RuntimeFacts {
 
 std::vector<RuntimePlace> runtime_places(const RuntimeFacts& facts, Profile profile);
 
+// Where sockets of any user may be found: in parent/prefix*below.
+struct SearchPlace {
+    std::string parent;
+    std::string prefix;
+    std::string below;
+};
+
+std::vector<SearchPlace> search_places(const RuntimeFacts& facts);
+
 } // namespace ganger::core

@@ -5,6 +5,7 @@
 #include <ganger/core/instance.hpp>
 #include <ganger/core/time.hpp>
 
+#include <cstdint>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -21,6 +22,7 @@ struct InstanceSnapshot {
     std::optional<LaunchId> launch; // while there is something alive of it
     unsigned restarts = 0;
     std::optional<Ending> last_end;
+    std::optional<std::uint16_t> port;
 };
 
 struct Snapshot {

@@ -2,11 +2,13 @@
 // Does what the core says.
 #pragma once
 
+#include <ganger/control/processes_report.hpp>
 #include <ganger/core/plan.hpp>
 #include <ganger/core/result.hpp>
 #include <ganger/core/router.hpp>
 #include <ganger/core/supervisor.hpp>
 #include <ganger/core/terminal_size.hpp>
+#include <ganger/os/fd.hpp>
 
 #include <vector>
 
@@ -20,6 +22,8 @@ struct RunRequest {
     bool empty_input = false;                 // stdin of the children is /dev/null
     bool suspends = false;                    // Ctrl-Z stops us and them; else it means nothing
     std::vector<core::Told> first_words;      // ganger's own lines before anything starts
+    os::Fd control;                           // the socket for control; empty: there is none
+    control::AppReport app;                   // as it is shown to whoever asks there
 };
 
 // The exit status of the app (ganger(1)). An error: nothing was started. Call once per process, on the

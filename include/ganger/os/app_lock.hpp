@@ -6,6 +6,7 @@
 #include <ganger/os/runtime_folder.hpp>
 
 #include <string>
+#include <sys/types.h>
 
 namespace ganger::os {
 
@@ -27,7 +28,9 @@ LockAttempt lock_file(const std::string& path);
 // The same with a file of its own, made if it is missing.
 LockAttempt lock_in(const RuntimeFolder& folder, const std::string& name);
 
-// Who has taken it, as far as /proc tells.
+// What /proc tells about who runs an app.
+core::Runner runner(pid_t pid);
+// Who has taken the lock.
 core::Runner lock_holder(const Fd& file);
 
 } // namespace ganger::os

@@ -4,6 +4,7 @@
 #include <ganger/core/result.hpp>
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -24,6 +25,9 @@ Result<std::string> read_file(const std::string& path, std::size_t limit);
 // and folders are skipped. Sorted. `limit` bounds the sum as well.
 Result<std::vector<std::pair<std::string, std::string>>> read_secrets(const std::string& folder,
                                                                       std::size_t limit);
+
+// The name of whose it is, unless it is ours.
+std::optional<std::string> other_owner(const std::string& path);
 
 // Absolute, without resolving links (a relative path begins at the shell's PWD, if that is where we are); the
 // folder must exist and be enterable.

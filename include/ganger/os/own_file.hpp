@@ -5,6 +5,7 @@
 #include <ganger/os/runtime_folder.hpp>
 
 #include <string>
+#include <string_view>
 #include <sys/types.h>
 
 namespace ganger::os {
@@ -23,5 +24,10 @@ class OwnFile {
     dev_t device_ = 0;
     ino_t inode_ = 0;
 };
+
+void remove_from(const RuntimeFolder& folder, const std::string& name);
+
+// Complete as soon as it is there (0600); whatever had the name is replaced.
+Result<OwnFile> make_own_file(const RuntimeFolder& folder, const std::string& name, std::string_view content);
 
 } // namespace ganger::os

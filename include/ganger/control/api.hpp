@@ -1,0 +1,38 @@
+// What may be asked over the control socket. Pure: a request as it was sent becomes a command, or an answer
+// that says what is wrong with it.
+//
+//     GET /v1/processes       what runs, see processes_report
+#pragma once
+
+#include <ganger/core/result.hpp>
+
+#include <string>
+#include <string_view>
+#include <variant>
+
+namespace ganger::control {
+
+struct Request {
+    std::string method; // "GET"
+    std::string target; // "/v1/processes?…"
+    std::string body;
+};
+
+struct ListProcesses {};
+
+using Command = std::variant<ListProcesses>;
+
+// A document, {"error": …} for what is refused.
+struct Answer {
+    unsigned status = 200; // of HTTP
+    std::string body;
+};
+
+tl::expected<Command, Answer> read_request(const Request& request);
+
+Answer refusal(unsigned status, std::string_view code, const Error& error);
+
+// Who may ask: whoever runs the app, and root.
+bool may_ask(unsigned user, unsigned owner);
+
+} // namespace ganger::control

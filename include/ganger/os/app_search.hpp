@@ -1,0 +1,22 @@
+// Finds the sockets of supervisors, by the files beside them.
+#pragma once
+
+#include <ganger/core/runtime_place.hpp>
+
+#include <string>
+#include <vector>
+
+namespace ganger::os {
+
+struct FoundApp {
+    std::string socket;
+    std::string app_file; // what stands in it
+    unsigned user = 0;    // whose it is
+};
+
+// In folders that are ours or root's; for root in those of every user. Nobody else can write in these.
+std::vector<FoundApp> find_apps(const std::vector<core::SearchPlace>& places);
+
+std::string real_path(const std::string& path); // links resolved; as it is where that can't be done
+
+} // namespace ganger::os

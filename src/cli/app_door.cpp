@@ -1,0 +1,45 @@
+#include "app_door.hpp"
+
+#include <ganger/control/app_file.hpp>
+#include <ganger/os/runtime_folder.hpp>
+#include <ganger/os/unix_socket.hpp>
+
+#include <fmt/format.h>
+
+#include <utility>
+
+namespace ganger::cli {
+
+namespace {
+
+Result<Door> open_in(const core::RuntimePlace& place, const core::AppIdentity& app, const std::string& id) {
+    const auto folder = os::open_runtime_folder(place);
+    if (!folder) return tl::unexpected(folder.error());
+    const auto name = id + ".sock";
+    os::remove_from(*folder, name); // a dead supervisor's
+    auto listener = os::listen_at(folder->path + "/" + name);
+    if (!listener) return tl::unexpected(listener.error());
+    os::OwnFile socket(*folder, name);
+    auto app_file = os::make_own_file(*folder, id + ".json",
+                                      control::to_json(control::AppFile{app, os::our_pid()}) + "\n");
+    if (!app_file) return tl::unexpected(app_file.error());
+    return Door{std::move(*listener), std::move(socket), std::move(*app_file), {}};
+}
+
+} // namespace
+
+Door open_door(const core::AppIdentity& app, core::Profile profile) {
+    const auto id = core::app_id(app);
+    std::string why;
+    for (const auto& place : core::runtime_places(os::observe_runtime(), profile)) {
+        auto door = open_in(place, app, id);
+        if (door) return std::move(*door);
+        why = door.error().message;
+    }
+    return Door{{},
+                {},
+                {},
+                fmt::format("no socket for control: {}; 'ganger ps' and others will not find this app", why)};
+}
+
+} // namespace ganger::cli

@@ -1,0 +1,25 @@
+// The socket by which a running app is reached, and the file beside it that says which app that is.
+#pragma once
+
+#include <ganger/core/app_identity.hpp>
+#include <ganger/core/profile.hpp>
+#include <ganger/core/result.hpp>
+#include <ganger/os/fd.hpp>
+#include <ganger/os/own_file.hpp>
+
+#include <optional>
+#include <string>
+
+namespace ganger::cli {
+
+struct Door {
+    os::Fd listener;    // empty: there is none
+    os::OwnFile socket; // both go when we go
+    os::OwnFile app_file;
+    std::optional<std::string> without; // what is to be said where there can be none
+};
+
+// By the holder of the app's lock.
+Door open_door(const core::AppIdentity& app, core::Profile profile);
+
+} // namespace ganger::cli

@@ -1,0 +1,127 @@
+#include "client.hpp"
+
+#include "exit_codes.hpp"
+#include "files.hpp"
+#include "render.hpp"
+
+#include <ganger/control/app_file.hpp>
+#include <ganger/control/error_report.hpp>
+#include <ganger/core/text.hpp>
+#include <ganger/engine/client.hpp>
+#include <ganger/os/app_search.hpp>
+#include <ganger/os/files.hpp>
+#include <ganger/os/runtime_folder.hpp>
+#include <ganger/os/unix_socket.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+
+namespace ganger::cli {
+
+namespace {
+
+constexpr core::Duration patience = std::chrono::seconds{5};
+constexpr unsigned first_error = 400; // of HTTP
+constexpr unsigned status_not_found = 404;
+
+tl::unexpected<Refusal> refused(int status, std::string_view code, Error error) {
+    return tl::unexpected(Refusal{status, code, std::move(error)});
+}
+
+Result<core::WantedApp> wanted_app(const FileOptions& options) {
+    const auto here = os::absolute_folder(".");
+    if (!here) return tl::unexpected(here.error());
+    core::WantedApp wanted;
+    wanted.folder = *here;
+    wanted.real_folder = os::real_path(*here);
+    wanted.name = options.name;
+    if (options.root) {
+        const auto root = os::absolute_folder(*options.root);
+        if (!root) return tl::unexpected(root.error());
+        wanted.root = *root;
+        wanted.real_root = os::real_path(*root);
+    }
+    if (options.procfile) wanted.procfile = absolute_file(*options.procfile);
+    return wanted;
+}
+
+std::vector<core::KnownApp> known_apps() {
+    std::vector<core::KnownApp> apps;
+    for (const auto& found : os::find_apps(core::search_places(os::observe_runtime()))) {
+        const auto file = control::read_app_file(found.app_file);
+        if (!file) continue;
+        apps.push_back(
+            {file->identity, os::real_path(file->identity.root), found.socket, file->pid, found.user});
+    }
+    return apps;
+}
+
+// A killed supervisor leaves its files; and nobody but the owner of the folder is believed.
+bool is_dead(const core::KnownApp& app) {
+    const auto listener = os::listener_at(app.socket);
+    return !listener || !control::may_ask(listener->user, app.user);
+}
+
+Refusal no_app(const core::WantedApp& wanted) {
+    const auto folder = wanted.root.value_or(wanted.folder);
+    const auto procfile = wanted.procfile.value_or(folder + "/Procfile");
+    auto message = wanted.name ? fmt::format("no app {} runs", core::in_quotes(*wanted.name))
+                               : fmt::format("no app runs in {}", folder);
+    const auto owner = os::our_user() == 0 ? std::nullopt : os::other_owner(procfile);
+    if (owner)
+        message += fmt::format(" (its files belong to user {}; try sudo -u {} ganger ps)", *owner, *owner);
+    const bool could = os::kind_of(procfile) == os::FileKind::file;
+    return {no_app_runs, "not-running", {message, could && !owner ? "ganger start runs it" : ""}};
+}
+
+} // namespace
+
+tl::expected<core::KnownApp, Refusal> find_app(const FileOptions& options) {
+    if (const char* socket = std::getenv("GANGER_SOCKET"); socket != nullptr && *socket != '\0') {
+        if (os::listener_at(socket)) return core::KnownApp{{"", "", "the app", true}, "", socket, 0, 0};
+        return refused(no_app_runs, "not-running",
+                       {fmt::format("no app runs behind GANGER_SOCKET={}", socket), {}});
+    }
+    const auto wanted = wanted_app(options);
+    if (!wanted) return refused(bad_input, "usage", wanted.error());
+    auto matching = core::matching_apps(known_apps(), *wanted);
+    matching.erase(std::remove_if(matching.begin(), matching.end(), is_dead), matching.end());
+    if (matching.empty()) return tl::unexpected(no_app(*wanted));
+    auto chosen = core::choose_app(matching, *wanted);
+    if (!chosen) return refused(bad_input, "ambiguous", chosen.error());
+    return std::move(*chosen);
+}
+
+tl::expected<std::string, Refusal> ask(const core::KnownApp& app, const control::Request& request) {
+    auto answer = engine::ask(app.socket, request, patience);
+    const auto who = app.pid > 0 ? fmt::format("{} (pid {})", app.identity.name, app.pid) : app.identity.name;
+    if (!answer) {
+        switch (answer.error()) {
+        case engine::AskFailure::nobody_there:
+            return refused(no_app_runs, "not-running", {who + " has just ended", {}});
+        case engine::AskFailure::no_answer:
+            return refused(failed, "no-answer",
+                           {who + " does not answer", "is it suspended? fg, or kill -CONT, continues it"});
+        case engine::AskFailure::no_sense:
+            return refused(failed, "no-sense",
+                           {fmt::format("what answers at {} is no ganger", app.socket), {}});
+        }
+    }
+    if (answer->status < first_error) return std::move(answer->body);
+    const auto error = control::read_error(answer->body);
+    return refused(
+        answer->status == status_not_found ? no_such_process : failed, "refused",
+        error.value_or(Error{fmt::format("{} answers with HTTP status {}", who, answer->status), {}}));
+}
+
+int refuse(const Refusal& refusal, bool json) {
+    tell(refusal.error);
+    if (json) fmt::print("{}\n", control::to_json(refusal.code, refusal.error));
+    return std::fflush(stdout) == 0 ? refusal.status : failed;
+}
+
+} // namespace ganger::cli

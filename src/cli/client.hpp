@@ -1,0 +1,30 @@
+// The way from a verb to the app that it is about: finds its socket, asks, and says what went wrong.
+#pragma once
+
+#include "command_line.hpp"
+
+#include <ganger/control/api.hpp>
+#include <ganger/core/app_choice.hpp>
+#include <ganger/core/result.hpp>
+
+#include <string>
+#include <string_view>
+
+namespace ganger::cli {
+
+struct Refusal {
+    int status = 0;        // ours
+    std::string_view code; // of --json
+    Error error;
+};
+
+// The app whose root is this folder or the nearest one above; -d, -f, --name and GANGER_SOCKET choose.
+tl::expected<core::KnownApp, Refusal> find_app(const FileOptions& options);
+
+// The document that it answers with.
+tl::expected<std::string, Refusal> ask(const core::KnownApp& app, const control::Request& request);
+
+// On standard error, with `json` as a document, too. Gives the status.
+int refuse(const Refusal& refusal, bool json);
+
+} // namespace ganger::cli

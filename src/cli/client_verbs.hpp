@@ -1,0 +1,28 @@
+// The verbs that ask a running app: what was typed after them. CLI11 is named here and in command_line only.
+#pragma once
+
+#include "command_line.hpp"
+
+#include <optional>
+
+namespace CLI {
+class App;
+}
+
+namespace ganger::cli {
+
+class ClientVerbs {
+  public:
+    explicit ClientVerbs(CLI::App& app);
+    ClientVerbs(const ClientVerbs&) = delete;
+    ClientVerbs& operator=(const ClientVerbs&) = delete;
+
+    // What one of them was typed with, if it was one of them.
+    std::optional<Command> typed(const FileOptions& files) const;
+
+  private:
+    CLI::App* ps_verb_;
+    PsOptions ps_;
+};
+
+} // namespace ganger::cli

@@ -1,0 +1,71 @@
+#include <ganger/control/api.hpp>
+#include <ganger/control/error_report.hpp>
+#include <ganger/core/text.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+namespace ganger::control {
+
+namespace {
+
+using Reading = tl::expected<Command, Answer>;
+
+struct Route {
+    std::string_view method;
+    std::string_view path;
+    Reading (*read)(const Request& request, std::string_view query);
+};
+
+constexpr unsigned bad_request = 400;
+constexpr unsigned not_found = 404;
+constexpr unsigned wrong_method = 405;
+
+// What is not known is refused, so that nobody believes that it did something.
+Reading without_parameters(Command command, const Request& request, std::string_view query) {
+    if (query.empty() && request.body.empty()) return command;
+    return tl::unexpected(
+        refusal(bad_request, "bad-request", {fmt::format("{} takes nothing", request.target), {}}));
+}
+
+Reading read_list(const Request& request, std::string_view query) {
+    return without_parameters(ListProcesses{}, request, query);
+}
+
+constexpr std::array routes{
+    Route{"GET", "/v1/processes", read_list},
+};
+
+} // namespace
+
+Reading read_request(const Request& request) {
+    const std::string_view target = request.target;
+    const auto question = std::min(target.find('?'), target.size());
+    const auto path = target.substr(0, question);
+    const auto query = target.substr(std::min(question + 1, target.size()));
+    const auto* route = std::find_if(routes.begin(), routes.end(), [&](const Route& of) {
+        return of.path == path && of.method == request.method;
+    });
+    if (route != routes.end()) return route->read(request, query);
+    const auto* other =
+        std::find_if(routes.begin(), routes.end(), [&](const Route& of) { return of.path == path; });
+    if (other != routes.end()) {
+        return tl::unexpected(refusal(wrong_method, "wrong-method",
+                                      {fmt::format("{} takes no {}", path, core::in_quotes(request.method)),
+                                       fmt::format("{} {}", other->method, path)}));
+    }
+    return tl::unexpected(refusal(
+        not_found, "not-found", {fmt::format("there is no {} in this version", core::in_quotes(path)), {}}));
+}
+
+Answer refusal(unsigned status, std::string_view code, const Error& error) {
+    return {status, to_json(code, error)};
+}
+
+bool may_ask(unsigned user, unsigned owner) {
+    return user == owner || user == 0;
+}
+
+} // namespace ganger::control

@@ -1,0 +1,72 @@
+#include <ganger/control/processes_text.hpp>
+#include <ganger/core/running_app.hpp>
+#include <ganger/core/text.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+namespace ganger::control {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::size_t columns = 7;
+using Row = std::array<std::string, columns>;
+
+template <class T>
+std::string or_dash(const std::optional<T>& value) {
+    return value ? fmt::format("{}", *value) : std::string("-");
+}
+
+// What stands in it may come from anybody.
+std::string harmless(const std::string& text) {
+    const auto quoted = core::in_quotes(text);
+    return quoted == "'" + text + "'" ? text : quoted;
+}
+
+Row row_of(const InstanceReport& instance, const core::Time& now) {
+    return {harmless(instance.name.text()),
+            harmless(instance.state),
+            instance.since ? age_text(now.wall - *instance.since) : "-",
+            or_dash(instance.pid),
+            or_dash(instance.port),
+            std::to_string(instance.restarts),
+            instance.last_end ? harmless(instance.last_end->reason) : "-"};
+}
+
+std::string lines_of(const std::vector<Row>& rows) {
+    std::array<std::size_t, columns> widths{};
+    for (const auto& row : rows)
+        for (std::size_t i = 0; i < columns; ++i) widths[i] = std::max(widths[i], row[i].size());
+    std::string text;
+    for (const auto& row : rows) {
+        for (std::size_t i = 0; i + 1 < columns; ++i) text += fmt::format("{:<{}}  ", row[i], widths[i]);
+        text += row.back() + "\n";
+    }
+    return text;
+}
+
+} // namespace
+
+std::string age_text(core::Duration age) {
+    if (age < 0s) age = 0s; // somebody has set the clock
+    if (age < 120s) return fmt::format("{} s", age / 1s);
+    if (age < 120min) return fmt::format("{} min", age / 1min);
+    if (age < 48h) return fmt::format("{} h", age / 1h);
+    return fmt::format("{} days", age / 24h);
+}
+
+std::string to_text(const ProcessesReport& report, const core::Time& now) {
+    const auto& app = report.app;
+    std::string text = fmt::format("{} is {}", harmless(app.name), harmless(app.state));
+    if (app.since) text += ", started " + core::since_text(*app.since, now);
+    text += fmt::format(", pid {}, in {}\n", app.pid, harmless(app.root));
+    std::vector<Row> rows{{"NAME", "STATE", "FOR", "PID", "PORT", "RESTARTS", "LAST END"}};
+    for (const auto& instance : report.instances) rows.push_back(row_of(instance, now));
+    return text + lines_of(rows);
+}
+
+} // namespace ganger::control

@@ -1,0 +1,172 @@
+#include <ganger/control/app_file.hpp>
+#include <ganger/control/error_report.hpp>
+#include <ganger/control/processes_report.hpp>
+#include <ganger/core/text.hpp>
+#include <ganger/core/utc_time.hpp>
+
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+
+#include <limits>
+
+namespace ganger::control {
+namespace {
+
+namespace json = boost::json;
+
+template <class T>
+json::value or_null(const std::optional<T>& value) {
+    if (!value) return nullptr;
+    return *value;
+}
+
+json::value time_json(const std::optional<core::Wall>& time) {
+    if (!time) return nullptr;
+    return json::value(core::utc_text(*time));
+}
+
+json::value end_json(const std::optional<LastEnd>& end) {
+    if (!end) return nullptr;
+    return json::object{{"status", end->status}, {"reason", core::valid_utf8(end->reason)}};
+}
+
+json::object app_json(const AppReport& app) {
+    return {{"name", core::valid_utf8(app.name)},
+            {"root", core::valid_utf8(app.root)},
+            {"procfile", core::valid_utf8(app.procfile)},
+            {"profile", app.profile},
+            {"state", app.state},
+            {"pid", app.pid},
+            {"since", time_json(app.since)}};
+}
+
+json::object instance_json(const InstanceReport& instance) {
+    return {{"name", instance.name.text()},           {"type", instance.name.type},
+            {"instance", instance.name.number},       {"state", instance.state},
+            {"since", time_json(instance.since)},     {"pid", or_null(instance.pid)},
+            {"port", or_null(instance.port)},         {"restarts", instance.restarts},
+            {"last_end", end_json(instance.last_end)}};
+}
+
+// ---- Reading: what is missing or of another kind is left as it was.
+
+const json::value* member(const json::object& object, std::string_view name) {
+    return object.if_contains(name);
+}
+
+void read(const json::object& object, std::string_view name, std::string& to) {
+    if (const auto* value = member(object, name); value != nullptr && value->is_string())
+        to.assign(value->get_string().data(), value->get_string().size());
+}
+
+template <class Number>
+std::optional<Number> number(const json::object& object, std::string_view name) {
+    const auto* value = member(object, name);
+    if (value == nullptr || !value->is_int64()) return std::nullopt;
+    const auto wide = value->get_int64();
+    if (wide < 0 || static_cast<std::uint64_t>(wide) > std::numeric_limits<Number>::max())
+        return std::nullopt;
+    return static_cast<Number>(wide);
+}
+
+std::optional<core::Wall> time(const json::object& object, std::string_view name) {
+    std::string text;
+    read(object, name, text);
+    return core::read_utc(text);
+}
+
+AppReport read_app(const json::object& object) {
+    AppReport app;
+    read(object, "name", app.name);
+    read(object, "root", app.root);
+    read(object, "procfile", app.procfile);
+    read(object, "profile", app.profile);
+    read(object, "state", app.state);
+    app.pid = number<long>(object, "pid").value_or(0);
+    app.since = time(object, "since");
+    return app;
+}
+
+InstanceReport read_instance(const json::object& object) {
+    InstanceReport instance;
+    read(object, "type", instance.name.type);
+    instance.name.number = number<unsigned>(object, "instance").value_or(1);
+    read(object, "state", instance.state);
+    instance.since = time(object, "since");
+    instance.pid = number<long>(object, "pid");
+    instance.port = number<std::uint16_t>(object, "port");
+    instance.restarts = number<unsigned>(object, "restarts").value_or(0);
+    if (const auto* end = member(object, "last_end"); end != nullptr && end->is_object()) {
+        instance.last_end.emplace();
+        instance.last_end->status = number<int>(end->get_object(), "status").value_or(0);
+        read(end->get_object(), "reason", instance.last_end->reason);
+    }
+    return instance;
+}
+
+std::optional<json::object> parse_object(std::string_view document) {
+    json::error_code error;
+    json::parse_options options;
+    options.allow_invalid_utf8 = true; // paths are bytes
+    auto value = json::parse(document, error, {}, options);
+    if (error || !value.is_object()) return std::nullopt;
+    return std::move(value.get_object());
+}
+
+} // namespace
+
+std::string to_json(const ProcessesReport& report) {
+    json::array instances;
+    instances.reserve(report.instances.size());
+    for (const auto& instance : report.instances) instances.push_back(instance_json(instance));
+    return json::serialize(json::object{{"app", app_json(report.app)}, {"instances", std::move(instances)}});
+}
+
+Result<ProcessesReport> read_processes_report(std::string_view document) {
+    const auto object = parse_object(document);
+    const auto* app = object ? member(*object, "app") : nullptr;
+    const auto* instances = object ? member(*object, "instances") : nullptr;
+    if (app == nullptr || !app->is_object() || instances == nullptr || !instances->is_array())
+        return failure("the answer is no list of processes");
+    ProcessesReport report{read_app(app->get_object()), {}};
+    for (const auto& instance : instances->get_array())
+        if (instance.is_object()) report.instances.push_back(read_instance(instance.get_object()));
+    return report;
+}
+
+std::optional<Error> read_error(std::string_view document) {
+    const auto object = parse_object(document);
+    const auto* inner = object ? member(*object, "error") : nullptr;
+    if (inner == nullptr || !inner->is_object()) return std::nullopt;
+    Error error;
+    read(inner->get_object(), "message", error.message);
+    read(inner->get_object(), "hint", error.hint);
+    return error;
+}
+
+std::string to_json(const AppFile& file) {
+    return json::serialize(json::object{{"root", file.identity.root},
+                                        {"procfile", file.identity.procfile},
+                                        {"name", file.identity.name},
+                                        {"default_name", file.identity.has_default_name},
+                                        {"pid", file.pid}});
+}
+
+std::optional<AppFile> read_app_file(std::string_view document) {
+    const auto object = parse_object(document);
+    if (!object) return std::nullopt;
+    AppFile file;
+    read(*object, "root", file.identity.root);
+    read(*object, "procfile", file.identity.procfile);
+    read(*object, "name", file.identity.name);
+    if (const auto* by_default = member(*object, "default_name");
+        by_default != nullptr && by_default->is_bool())
+        file.identity.has_default_name = by_default->get_bool();
+    file.pid = number<long>(*object, "pid").value_or(0);
+    if (file.identity.root.empty() || file.identity.name.empty()) return std::nullopt;
+    return file;
+}
+
+} // namespace ganger::control

@@ -1,0 +1,265 @@
+#include "control_server.hpp"
+
+#include "watched_fd.hpp"
+
+#include <ganger/os/unix_socket.hpp>
+
+#include <boost/asio/local/stream_protocol.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/beast/core/basic_stream.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http/error.hpp>
+#include <boost/beast/http/message.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/read.hpp>
+#include <boost/beast/http/string_body.hpp>
+#include <boost/beast/http/write.hpp>
+#include <fmt/format.h>
+
+#include <cerrno>
+#include <chrono>
+#include <exception>
+#include <iterator>
+#include <list>
+#include <optional>
+#include <string>
+#include <utility>
+
+namespace ganger::engine {
+
+namespace {
+
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+namespace http = beast::http;
+using namespace std::chrono_literals;
+using Protocol = asio::local::stream_protocol;
+using Stream = beast::basic_stream<Protocol>;
+
+constexpr unsigned header_limit = 8U << 10;
+constexpr std::size_t body_limit = std::size_t{64} << 10;
+constexpr auto request_time = 5s;        // from its first byte on; and for taking the answer
+constexpr auto idle_time = 30s;          // between two requests
+constexpr std::size_t first_read = 1024; // an idle connection holds no more
+constexpr int accepted_in_a_row = 16;
+constexpr auto rest_without_descriptors = 100ms;
+
+// For whom nothing else is done. The connection is closed behind it.
+std::string last_words(unsigned status, std::string_view reason, std::string_view code,
+                       std::string_view text) {
+    const auto document = control::refusal(status, code, {std::string(text), {}}).body + "\n";
+    return fmt::format("HTTP/1.1 {} {}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n"
+                       "Connection: close\r\n\r\n{}",
+                       status, reason, document.size(), document);
+}
+
+control::Answer answer_to_garbage(const beast::error_code& error) {
+    if (error == http::error::header_limit || error == http::error::buffer_overflow)
+        return control::refusal(431, "too-large", {"the header is larger than 8 KiB", {}});
+    if (error == http::error::body_limit)
+        return control::refusal(413, "too-large", {"the body is larger than 64 KiB", {}});
+    return control::refusal(400, "bad-request", {"this is no HTTP request: " + error.message(), {}});
+}
+
+bool is_garbage(const beast::error_code& error) {
+    return error.category() == http::make_error_code(http::error::bad_method).category() &&
+           error != http::error::end_of_stream && error != http::error::partial_message;
+}
+
+} // namespace
+
+class ControlServer::Impl {
+  public:
+    class Session;
+    using Sessions = std::list<std::shared_ptr<Session>>; // the one that was active last is the last
+
+    Impl(asio::io_context& context, os::Fd listener, std::size_t most, Answer answer)
+        : context_(context), listener_(context, std::move(listener)), rest_(context), most_(most),
+          answer_(std::move(answer)), owner_(os::our_user()) {
+        wait();
+    }
+    ~Impl();
+
+    control::Answer answer(const control::Request& request) const {
+        try {
+            return answer_(request);
+        } catch (const std::exception& error) {
+            return control::refusal(500, "internal", {std::string("an internal error: ") + error.what(), {}});
+        }
+    }
+
+    void was_active(Sessions::iterator place) { sessions_.splice(sessions_.end(), sessions_, place); }
+    void forget(Sessions::iterator place) { sessions_.erase(place); }
+
+  private:
+    void wait() {
+        listener_.wait(WatchedFd::Wait::wait_read, [this] { accept_some(); });
+    }
+    void accept_some();
+    void take(os::Fd connection);
+    bool make_room();
+
+    asio::io_context& context_;
+    WatchedFd listener_;
+    asio::steady_timer rest_;
+    std::size_t most_;
+    Answer answer_;
+    unsigned owner_;
+    Sessions sessions_;
+};
+
+// One connection. It holds itself by what it waits for, so that it may be forgotten at any time.
+class ControlServer::Impl::Session : public std::enable_shared_from_this<Session> {
+  public:
+    Session(Impl& server, asio::io_context& context, os::Fd connection) : server_(&server), stream_(context) {
+        stream_.socket().assign(Protocol(), connection.number());
+        connection.release();
+    }
+
+    void begin(Sessions::iterator place) {
+        place_ = place;
+        try {
+            await_request(request_time);
+        } catch (const std::exception&) {
+            end();
+        }
+    }
+
+    // The server is about to forget it, or is going away itself.
+    void close() {
+        server_ = nullptr;
+        stream_.close();
+    }
+
+    bool is_idle() const { return idle_; }
+
+  private:
+    // Not called when it is closed; what it throws ends the connection and nothing else.
+    template <class Handler>
+    auto then(Handler handler) {
+        return [self = shared_from_this(), handler](beast::error_code error, std::size_t count) {
+            if (self->server_ == nullptr) return;
+            try {
+                handler(error, count);
+            } catch (const std::exception&) {
+                if (self->server_ != nullptr) self->end();
+            }
+        };
+    }
+
+    void await_request(std::chrono::seconds at_most) {
+        idle_ = true;
+        if (buffer_.size() > 0) return read_request(); // it was sent ahead
+        stream_.expires_after(at_most);
+        stream_.async_read_some(buffer_.prepare(first_read), then([this](auto error, std::size_t count) {
+                                    if (error) return end();
+                                    buffer_.commit(count);
+                                    read_request();
+                                }));
+    }
+
+    void read_request() {
+        parser_.emplace();
+        parser_->header_limit(header_limit);
+        parser_->body_limit(body_limit);
+        stream_.expires_after(request_time);
+        http::async_read(stream_, buffer_, *parser_,
+                         then([this](auto error, std::size_t) { was_read(error); }));
+    }
+
+    void was_read(const beast::error_code& error) {
+        idle_ = false;
+        if (is_garbage(error)) return write(answer_to_garbage(error), false, 11);
+        if (error) return end();
+        auto request = parser_->release();
+        const bool keeps = request.keep_alive();
+        write(server_->answer({std::string(request.method_string()), std::string(request.target()),
+                               std::move(request.body())}),
+              keeps, request.version());
+    }
+
+    void write(control::Answer answer, bool keep_alive, unsigned version) {
+        response_ = {static_cast<http::status>(answer.status), version};
+        response_.set(http::field::content_type, "application/json");
+        response_.body() = std::move(answer.body) + "\n";
+        response_.keep_alive(keep_alive);
+        response_.prepare_payload();
+        stream_.expires_after(request_time);
+        http::async_write(stream_, response_, then([this, keep_alive](auto error, std::size_t) {
+                              if (error || !keep_alive) return end();
+                              server_->was_active(place_);
+                              await_request(idle_time);
+                          }));
+    }
+
+    void end() {
+        auto* server = server_;
+        const auto held = shared_from_this();
+        close();
+        server->forget(place_);
+    }
+
+    Impl* server_; // none: it is closed
+    Sessions::iterator place_;
+    Stream stream_;
+    beast::flat_buffer buffer_{header_limit + body_limit};
+    std::optional<http::request_parser<http::string_body>> parser_;
+    http::response<http::string_body> response_;
+    bool idle_ = true; // nothing whole has been asked
+};
+
+ControlServer::Impl::~Impl() {
+    for (const auto& session : sessions_) session->close();
+}
+
+void ControlServer::Impl::accept_some() {
+    for (int i = 0; i < accepted_in_a_row; ++i) {
+        auto connection = os::accept_connection(listener_.fd());
+        if (connection) {
+            take(std::move(connection));
+            continue;
+        }
+        if (errno == EAGAIN || errno == EINTR || errno == ECONNABORTED) break;
+        // No descriptor is free: the processes need them more than whoever waits here.
+        rest_.expires_after(rest_without_descriptors);
+        rest_.async_wait([this](const boost::system::error_code& error) {
+            if (!error) wait();
+        });
+        return;
+    }
+    wait();
+}
+
+void ControlServer::Impl::take(os::Fd connection) {
+    const auto peer = os::peer_of(connection);
+    if (!peer || !control::may_ask(peer->user, owner_)) {
+        return os::send_at_once(connection, last_words(403, "Forbidden", "forbidden",
+                                                       "only the user who runs the app, and root, may ask"));
+    }
+    if (sessions_.size() >= most_ && !make_room()) {
+        return os::send_at_once(connection, last_words(503, "Service Unavailable", "busy",
+                                                       "too many connections, all of them at work"));
+    }
+    try {
+        sessions_.push_back(std::make_shared<Session>(*this, context_, std::move(connection)));
+    } catch (const std::exception&) {
+        return; // no memory for it: whoever it was sees it closed
+    }
+    sessions_.back()->begin(std::prev(sessions_.end()));
+}
+
+bool ControlServer::Impl::make_room() {
+    for (auto place = sessions_.begin(); place != sessions_.end(); ++place) {
+        if (!(*place)->is_idle()) continue;
+        (*place)->close();
+        sessions_.erase(place);
+        return true;
+    }
+    return false;
+}
+
+ControlServer::ControlServer(asio::io_context& context, os::Fd listener, std::size_t most, Answer answer)
+    : impl_(std::make_unique<Impl>(context, std::move(listener), most, std::move(answer))) {}
+ControlServer::~ControlServer() = default;
+
+} // namespace ganger::engine

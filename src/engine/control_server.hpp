@@ -1,0 +1,30 @@
+// HTTP/1.1 over the control socket. Whatever whoever sends, it costs the app nothing: sizes, times and the
+// number of connections are bounded, and no exception leaves it. Decides nothing about what is asked.
+#pragma once
+
+#include <ganger/control/api.hpp>
+#include <ganger/os/fd.hpp>
+
+#include <boost/asio/io_context.hpp>
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+
+namespace ganger::engine {
+
+class ControlServer {
+  public:
+    using Answer = std::function<control::Answer(const control::Request&)>;
+
+    // `listener` is watched from now on; a connection more than `most` takes the place of the one that has
+    // been silent for the longest time.
+    ControlServer(boost::asio::io_context& context, os::Fd listener, std::size_t most, Answer answer);
+    ~ControlServer();
+
+  private:
+    class Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+} // namespace ganger::engine

@@ -1,0 +1,73 @@
+#include "engine.hpp"
+
+#include <ganger/core/ending.hpp>
+#include <ganger/os/clock.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+// What the engine answers over the control socket.
+namespace ganger::engine {
+
+namespace {
+
+constexpr std::size_t most_connections = 64;
+// Where few files may be open, control takes a small part of them.
+constexpr std::uint64_t part_for_control = 8;
+
+std::string_view phase_text(core::Phase phase) {
+    switch (phase) {
+    case core::Phase::idle:
+        return "starting";
+    case core::Phase::running:
+        return "running";
+    case core::Phase::stopping:
+    case core::Phase::ended:
+        return "stopping";
+    }
+    return {};
+}
+
+} // namespace
+
+void Engine::open_control(os::Fd listener) {
+    const auto allowed = ground_.open_files.value_or(most_connections * part_for_control) / part_for_control;
+    const auto most = std::clamp<std::uint64_t>(allowed, 1, most_connections);
+    app_.since = os::now().wall;
+    control_.emplace(io_, std::move(listener), most,
+                     [this](const control::Request& request) { return answer(request); });
+}
+
+control::Answer Engine::answer(const control::Request& request) {
+    const auto command = control::read_request(request);
+    if (!command) return command.error();
+    return std::visit([this](const auto& what) { return answer(what); }, *command);
+}
+
+// What is told in the one clock, as the other one shows it.
+core::Wall Engine::wall_of(core::Monotonic time) const {
+    const auto now = os::now();
+    return now.wall - (now.monotonic - time);
+}
+
+control::Answer Engine::answer(const control::ListProcesses&) const {
+    const auto snapshot = supervisor_.snapshot();
+    control::ProcessesReport report{app_, {}};
+    report.app.state = phase_text(snapshot.phase);
+    for (const auto& instance : snapshot.instances) {
+        auto& shown = report.instances.emplace_back();
+        shown.name = instance.name;
+        shown.state = instance.state;
+        shown.port = instance.port;
+        shown.restarts = instance.restarts;
+        if (instance.since != core::Monotonic{}) shown.since = wall_of(instance.since);
+        if (instance.last_end)
+            shown.last_end = {core::exit_status(*instance.last_end), core::describe(*instance.last_end)};
+        const auto child = instance.launch ? children_.find(*instance.launch) : children_.end();
+        if (child != children_.end()) shown.pid = child->second.pid;
+    }
+    return {200, control::to_json(report)};
+}
+
+} // namespace ganger::engine

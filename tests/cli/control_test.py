@@ -1,0 +1,313 @@
+"""The control socket of a running app, and the verbs that ask through it."""
+import json
+import os
+import signal
+import socket
+import subprocess
+import time
+import unittest
+from pathlib import Path
+
+from ganger import EXECUTABLE, PATIENCE, GangerTestCase, main, wait_until
+
+NOT_RUNNING = 3
+REQUEST = b"GET /v1/processes HTTP/1.1\r\nHost: ganger\r\n\r\n"
+
+
+class ControlTestCase(GangerTestCase):
+    def setUp(self):
+        super().setUp()
+        self.folder.chmod(0o755)
+        self.write("Procfile", "worker: sleep 600\n")
+
+    def started(self, *arguments, **options):
+        run = self.start(*arguments, **options)
+        run.wait_for("worker.1 started")
+        return run
+
+    def ask(self, *arguments, status=0, **options):
+        run = self.ganger(*arguments, **options)
+        self.assertEqual(status, run.ends(), run.out.text + run.err.text)
+        return run
+
+    def listed(self, *arguments, **options):
+        return json.loads(self.ask("ps", "--json", *arguments, **options).out.text)
+
+    @staticmethod
+    def socket_of(run):
+        places = [Path("/run/ganger"), Path(f"/tmp/ganger-{os.geteuid()}"), Path(f"/dev/shm/ganger-{os.geteuid()}")]
+        for file in (file for place in places if place.is_dir() for file in place.glob("*.json")):
+            try:
+                if json.loads(file.read_text())["pid"] == run.pid:
+                    return file.with_suffix(".sock")
+            except FileNotFoundError:
+                pass  # of another test
+        raise AssertionError("no socket")
+
+    def connection(self, path):
+        """Waits where there is no room at the moment."""
+        def connected():
+            connection = socket.socket(socket.AF_UNIX)
+            connection.settimeout(20 * PATIENCE)
+            try:
+                connection.connect(str(path))
+            except BlockingIOError:
+                connection.close()
+                return None
+            self.addCleanup(connection.close)
+            return connection
+        return wait_until(connected, "a connection")
+
+    @staticmethod
+    def all_of(connection):
+        received = b""
+        try:
+            while chunk := connection.recv(65536):
+                received += chunk
+        except ConnectionResetError:
+            pass
+        return received
+
+    def assert_all_is_well(self, run):
+        self.assertEqual(["running"], [instance["state"] for instance in self.listed()["instances"]])
+        self.assertEqual(0, run.stop())
+        self.assert_nothing_left()
+
+
+class Ps(ControlTestCase):
+    def test_the_document_tells_all_of_the_app(self):
+        self.write("Procfile", "web: sleep 600\nworker: sleep 600\nonce: true\n")
+        run = self.start("-p", "23500")
+        run.wait_for("once.1 exited 0")
+        listed = self.listed()
+        app = listed["app"]
+        self.assertEqual((self.folder.name, str(self.folder), "dev", "running", run.pid),
+                         (app["name"], app["root"], app["profile"], app["state"], app["pid"]))
+        web, worker, once = listed["instances"]
+        self.assertEqual(("web.1", "web", 1, "running", 23500, 0, None),
+                         tuple(web[key] for key in ("name", "type", "instance", "state", "port", "restarts", "last_end")))
+        self.assertEqual({web["pid"], worker["pid"]}, {process.pid for process in run.tree()})
+        self.assertEqual(("completed", None, {"status": 0, "reason": "exited 0"}),
+                         tuple(once[key] for key in ("state", "pid", "last_end")))
+        self.assertRegex(web["since"], r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$")
+        self.assertEqual(0, run.stop())
+
+    def test_people_get_a_table(self):
+        run = self.started()
+        text = self.ask("ps").out.text
+        self.assertRegex(text, rf"^{self.folder.name} is running, started \d\d:\d\d:\d\d, pid {run.pid}, in {self.folder}\n"
+                               r"NAME +STATE +FOR +PID +PORT +RESTARTS +LAST END\n"
+                               rf"worker\.1 +running +\d+ s +{run.tree()[0].pid} +\d+ +0 +-\n$")
+        self.assertEqual(0, run.stop())
+
+    def test_it_finds_the_app_from_below_its_root_and_from_anywhere_by_options(self):
+        run = self.started("-f", "Procfile", "--name", "second")
+        (self.folder / "a/b").mkdir(parents=True)
+        link = self.folder.with_name(self.folder.name + "-link")
+        link.symlink_to(self.folder)
+        self.addCleanup(link.unlink)
+        socket_path = str(self.socket_of(run))
+        for arguments, options in (((), {}), ((), {"folder": self.folder / "a/b"}), ((), {"folder": link}),
+                                   (("-d", self.folder), {"folder": "/"}), (("-d", link), {"folder": "/"}),
+                                   (("-f", self.folder / "Procfile"), {"folder": "/"}), (("--name", "second"), {"folder": "/"}),
+                                   ((), {"folder": "/", "environment": {"GANGER_SOCKET": socket_path}})):
+            with self.subTest(arguments=arguments, options=options):
+                self.assertEqual(run.pid, self.listed(*arguments, **options)["app"]["pid"])
+        self.assertEqual(0, run.stop())
+
+    def test_where_nothing_runs_it_says_so_with_3(self):
+        asked = self.ask("ps", status=NOT_RUNNING)
+        self.assertIn(f"ganger: no app runs in {self.folder}\n", asked.err.text)
+        self.assertIn("ganger start runs it", asked.err.text)
+        asked = self.ask("ps", "--json", status=NOT_RUNNING)
+        self.assertEqual("not-running", json.loads(asked.out.text)["error"]["code"])
+        self.ask("ps", status=NOT_RUNNING, environment={"GANGER_SOCKET": str(self.folder / "none.sock")})
+        self.ask("ps", "--name", "none", status=NOT_RUNNING)
+
+    @unittest.skipUnless(os.geteuid() == 0, "only root can be two users")
+    def test_where_it_belongs_to_somebody_else_it_says_whom_to_be(self):
+        run = self.started()
+        done = subprocess.run(["setpriv", "--reuid", "nobody", "--clear-groups", EXECUTABLE, "ps"], cwd=self.folder,
+                              env=self.environment, capture_output=True, text=True, timeout=60)
+        self.assertEqual(NOT_RUNNING, done.returncode)
+        self.assertIn(f"no app runs in {self.folder} (its files belong to user root; try sudo -u root ganger ps)", done.stderr)
+        self.assertEqual(0, run.stop())
+
+    @unittest.skipUnless(os.geteuid() == 0, "only root can be two users")
+    def test_root_finds_the_apps_of_every_user(self):
+        command = ["setpriv", "--reuid", "nobody", "--regid", "nogroup", "--clear-groups", EXECUTABLE, "start", "-p", "23600"]
+        with subprocess.Popen(command, cwd=self.folder, env=self.environment, stdin=subprocess.DEVNULL,
+                              stdout=subprocess.DEVNULL) as run:
+            wait_until(lambda: self.ganger("ps").ends() == 0, "it is found")
+            self.assertEqual(run.pid, self.listed()["app"]["pid"])
+            run.terminate()
+            self.assertEqual(0, run.wait(20 * PATIENCE))
+
+    def test_a_supervisor_that_stands_still_is_given_up(self):
+        run = self.started()
+        run.send(signal.SIGSTOP)
+        try:
+            asked = self.ask("ps", status=1)
+            self.assertIn(f"{self.folder.name} (pid {run.pid}) does not answer", asked.err.text)
+        finally:
+            run.send(signal.SIGCONT)
+        self.assert_all_is_well(run)
+
+    def test_what_is_no_ganger_is_told_from_one(self):
+        path = str(self.folder / "foreign.sock")
+        with socket.socket(socket.AF_UNIX) as listener:
+            listener.bind(path)
+            listener.listen()
+            run = self.ganger("ps", environment={"GANGER_SOCKET": path})
+            for _ in range(2):  # the first only looks whether somebody is there
+                connection = listener.accept()[0]
+                connection.settimeout(20 * PATIENCE)
+                if connection.recv(1000):
+                    connection.sendall(b"220 mail.example.org ESMTP\r\n")
+                connection.close()
+            self.assertEqual(1, run.ends())
+            self.assertIn("is no ganger", run.err.text)
+
+
+class Door(ControlTestCase):
+    def test_curl_can_ask(self):
+        run = self.started()
+        with self.connection(self.socket_of(run)) as connection:
+            for _ in range(3):  # the connection is kept
+                connection.sendall(REQUEST)
+                head, _, body = connection.recv(65536).partition(b"\r\n\r\n")
+                self.assertTrue(head.startswith(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"), head)
+                self.assertEqual("worker.1", json.loads(body)["instances"][0]["name"])
+        self.assertEqual(0, run.stop())
+
+    def test_folder_socket_and_file_are_for_the_owner_alone_and_go_with_ganger(self):
+        run = self.started()
+        path = self.socket_of(run)
+        self.assertEqual(0o700, path.parent.stat().st_mode & 0o777)
+        self.assertEqual(0o600, path.stat().st_mode & 0o777)
+        self.assertEqual(0o600, path.with_suffix(".json").stat().st_mode & 0o777)
+        self.assertEqual({"root": str(self.folder), "procfile": str(self.folder / "Procfile"), "name": self.folder.name,
+                          "default_name": True, "pid": run.pid}, json.loads(path.with_suffix(".json").read_text()))
+        self.assertEqual(0, run.stop())
+        self.assertFalse(path.exists() or path.with_suffix(".json").exists())
+
+    def test_what_a_killed_ganger_left_is_replaced(self):
+        run = self.started()
+        path = self.socket_of(run)
+        run.process.kill()
+        run.process.wait()
+        self.assertTrue(path.exists())
+        self.ask("ps", status=NOT_RUNNING)
+        again = self.started()
+        self.assertEqual(path, self.socket_of(again))
+        self.assertEqual(again.pid, self.listed()["app"]["pid"])
+        self.assertEqual(0, again.stop())
+
+    def test_garbage_is_answered_and_changes_nothing(self):
+        run = self.started()
+        path = self.socket_of(run)
+        for garbage, answer in ((b"\0\xff" * 1000, b"HTTP/1.1 400 "), (b"hello\r\n\r\n", b"HTTP/1.1 400 "),
+                                (b"GET / HTTP/1.1\r\nX: " + b"a" * 20000, b"HTTP/1.1 431 "),
+                                (b"POST /v1/processes HTTP/1.1\r\nContent-Length: 99999999\r\n\r\n", b"HTTP/1.1 413 "),
+                                (b"GET /v1/nothing HTTP/1.0\r\n\r\n", b"HTTP/1.1 404 "),
+                                (b"DELETE /v1/processes HTTP/1.0\r\n\r\n", b"HTTP/1.1 405 ")):
+            with self.subTest(garbage=garbage[:30]):
+                connection = self.connection(path)
+                connection.sendall(garbage)
+                received = self.all_of(connection)
+                self.assertIn(answer.split()[1], received.split(b"\r\n")[0].split()[1:2], received[:200])
+                self.assertIn(b'{"error":{"code":"', received)
+        self.assert_all_is_well(run)
+
+    def test_half_requests_end_and_hold_up_nobody(self):
+        run = self.started()
+        path = self.socket_of(run)
+        halves = [self.connection(path) for _ in range(10)]
+        for half in halves:
+            half.sendall(REQUEST[:20])
+        self.listed()
+        for half in halves:
+            self.assertEqual(b"", self.all_of(half))
+        self.assert_all_is_well(run)
+
+    def test_a_thousand_idle_connections_hold_up_nobody_and_cost_few_descriptors(self):
+        run = self.started()
+        path = self.socket_of(run)
+        descriptors = f"/proc/{run.pid}/fd"
+        before = len(os.listdir(descriptors))
+        idle = [self.connection(path) for _ in range(1000)]
+        began = time.monotonic()
+        self.listed()
+        self.assertLess(time.monotonic() - began, 2 * PATIENCE)
+        self.assertLessEqual(len(os.listdir(descriptors)) - before, 64)
+        for connection in idle:
+            connection.close()
+        wait_until(lambda: len(os.listdir(descriptors)) == before, "all are closed")
+        self.assert_all_is_well(run)
+
+    def test_it_answers_while_the_output_stands_and_children_flood(self):
+        self.write("Procfile", "worker: yes\nother: yes no\n")
+        read_end, write_end = os.pipe()
+        run = self.ganger("start", stdout=write_end)
+        os.close(write_end)
+        try:
+            os.read(read_end, 1)
+            wait_until(lambda: self.ganger("ps").ends() == 0, "it answers")
+            answers = []
+            for _ in range(20):
+                connection = self.connection(self.socket_of(run))
+                began = time.monotonic()
+                connection.sendall(REQUEST)
+                self.assertIn(b"200 OK", connection.recv(65536))
+                answers.append(time.monotonic() - began)
+                connection.close()
+            self.assertLess(sorted(answers)[len(answers) // 2], 0.1 * PATIENCE)
+        finally:
+            os.close(read_end)
+        run.ends()
+
+    @unittest.skipUnless(os.geteuid() == 0, "only root can be two users")
+    def test_another_user_is_refused_even_if_the_files_let_him_in(self):
+        run = self.started()
+        path = self.socket_of(run)
+        mode = path.parent.stat().st_mode & 0o777
+        path.parent.chmod(0o755)
+        self.addCleanup(path.parent.chmod, mode)
+        path.chmod(0o666)
+        program = ("import socket, sys; s = socket.socket(socket.AF_UNIX); s.connect(sys.argv[1]); "
+                   "print(s.recv(1000).decode())")
+        done = subprocess.run(["setpriv", "--reuid", "nobody", "--clear-groups", "/usr/bin/python3", "-c", program, path],
+                              capture_output=True, text=True, timeout=60)
+        path.parent.chmod(mode)
+        self.assertIn("HTTP/1.1 403 Forbidden", done.stdout, done.stderr)
+        self.assertNotIn("instances", done.stdout)
+        self.assert_all_is_well(run)
+
+    def test_a_new_procfile_under_a_running_app_does_not_let_a_second_one_start(self):
+        run = self.started()
+        self.write("Procfile.new", "worker: sleep 600\n").rename(self.folder / "Procfile")
+        again = self.start()
+        self.assertEqual(5, again.ends(), again.out.text)
+        self.assertIn(f"runs already: pid {run.pid} since", again.err.text)
+        self.assert_all_is_well(run)
+
+    @unittest.skipUnless(os.geteuid() == 0, "makes mounts")
+    def test_where_nothing_can_be_written_it_runs_without_and_says_so_once(self):
+        # None of the places is a folder any more.
+        hidden = " && ".join(f"mount --bind /dev/null {place} 2>/dev/null || mount -t tmpfs -o ro,mode=555 none {place}"
+                             for place in ("/run", "/tmp", "/dev/shm"))
+        self.write("start", f"mount -t tmpfs none /mnt && cp Procfile /mnt && cp {EXECUTABLE} /mnt/ganger && cd /mnt && {hidden}\n"
+                            "exec ./ganger start\n")
+        self.write("Procfile", "worker: true\n")
+        done = subprocess.run(["unshare", "--mount", "sh", "start"], cwd=self.folder,
+                              env={**self.environment, "PATH": "/usr/sbin:/usr/bin:/sbin:/bin"}, stdin=subprocess.DEVNULL,
+                              capture_output=True, text=True, timeout=60)
+        if "mount" in done.stderr:
+            self.skipTest(done.stderr)
+        self.assertEqual(0, done.returncode, done.stdout + done.stderr)
+        self.assertEqual(1, done.stdout.count("no socket for control: "), done.stdout)
+        self.assertIn("worker.1 exited 0", done.stdout)
+
+
+if __name__ == "__main__":
+    main()
