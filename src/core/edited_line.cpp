@@ -121,7 +121,11 @@ std::size_t EditedLine::row_of_cursor(const Frame& frame) const {
 std::string EditedLine::back_to_begin(const Frame& frame) const {
     const std::size_t rows = row_of_cursor(frame);
     std::string sequence = rows == 0 ? "\r" : fmt::format("\x1b[{}A\r", rows);
-    return sequence += frame.indent + standing_ > frame.size.columns ? "\x1b[J" : "\x1b[K";
+    return sequence += erase_rest(frame);
+}
+
+std::string_view EditedLine::erase_rest(const Frame& frame) const {
+    return frame.indent + standing_ > frame.size.columns ? "\x1b[J" : "\x1b[K";
 }
 
 void EditedLine::draw_cells(std::size_t from, std::string& out) const {
@@ -144,7 +148,7 @@ void EditedLine::draw(const Frame& frame, std::string& out) {
         if (from < at_) out += fmt::format("\x1b[{}D", at_ - from);
         if (from > at_) out += fmt::format("\x1b[{}C", from - at_);
         draw_cells(from, out);
-        if (cells_.size() < *drawn_) out += "\x1b[K";
+        if (cells_.size() < *drawn_) out += erase_rest(frame);
     } else {
         if (begun_) ((out += back_to_begin(frame)) += reset) += frame.prefix;
         draw_cells(0, out);
@@ -162,6 +166,8 @@ bool EditedLine::can_go_on_at(std::size_t from, const Frame& frame) const {
     const auto columns = frame.size.columns;
     if (frame.indent + *drawn_ <= columns || last - first > nearby || last > cells_.size() + nearby)
         return false;
+    // Behind the last column an erasure would take the character that stands in it.
+    if ((frame.indent + columns_of(cells_.size())) % columns == 0) return false;
     const auto to = frame.indent + columns_of(from);
     if (to % columns == 0 || to / columns != row_of_cursor(frame)) return false;
     const auto end = cells_.begin() + static_cast<std::ptrdiff_t>(std::min(last, cells_.size()));

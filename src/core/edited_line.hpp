@@ -71,6 +71,7 @@ class EditedLine {
     std::size_t columns_of(std::size_t cells) const;
     std::size_t row_of_cursor(const Frame& frame) const;
     std::string back_to_begin(const Frame& frame) const;
+    std::string_view erase_rest(const Frame& frame) const;
     void stands(std::size_t cells);
     void draw_cells(std::size_t from, std::string& out) const;
 
