@@ -1,6 +1,7 @@
 #include "commands.hpp"
 #include "exit_codes.hpp"
 #include "files.hpp"
+#include "refusal.hpp"
 #include "render.hpp"
 
 #include <ganger/control/check_report.hpp>
@@ -14,15 +15,6 @@
 namespace ganger::cli {
 
 namespace {
-
-// What could not be read is a problem like any other here.
-void add_unreadable(AppFiles& files) {
-    for (const auto& [file, error] : files.unreadable) {
-        const auto hint = error.hint.empty() ? std::string() : fmt::format(" ({})", error.hint);
-        files.diagnostics.push_back(
-            {.file = file, .code = core::Code::unreadable, .message = error.message + hint});
-    }
-}
 
 // What start would refuse although each file can be read.
 void add_what_start_refuses(AppFiles& files) {
@@ -71,11 +63,8 @@ void print_summary(const AppFiles& files) {
 
 int check(const CheckOptions& options) {
     auto files = read_app_files(options.files, {});
-    if (!files) {
-        tell(files.error());
-        return bad_input;
-    }
-    add_unreadable(*files);
+    if (!files) return refuse({"usage", {files.error()}}, {.json = options.json});
+    files->diagnostics = problems_of(*files);
     add_what_start_refuses(*files);
     const bool usable = files->usable();
     if (options.json) {

@@ -1,11 +1,11 @@
 #include "commands.hpp"
 #include "exit_codes.hpp"
 #include "files.hpp"
+#include "refusal.hpp"
 #include "render.hpp"
 #include "set_options.hpp"
 
 #include <ganger/control/env_report.hpp>
-#include <ganger/control/error_report.hpp>
 #include <ganger/core/environment_text.hpp>
 #include <ganger/core/plan.hpp>
 #include <ganger/core/text.hpp>
@@ -21,20 +21,7 @@ namespace ganger::cli {
 
 namespace {
 
-struct Refusal {
-    std::string_view code; // of --json
-    std::vector<Error> errors;
-};
-
-constexpr std::string_view invalid_files = "invalid-files";
-
-using Environment = tl::expected<core::Environment, Refusal>;
-
-int refuse(const Refusal& refusal, bool json) {
-    if (refusal.code != invalid_files) tell(refusal.errors); // what is wrong with files was told one by one
-    if (json) fmt::print("{}\n", control::to_json(refusal.code, refusal.errors.front()));
-    return std::fflush(stdout) == 0 ? bad_input : failed;
-}
+using Environment = tl::expected<core::Environment, Reason>;
 
 // `web` is web.1.
 Result<core::InstanceName> instance_named(const std::string& word, const core::Procfile& procfile) {
@@ -58,7 +45,7 @@ Environment environment_of(const EnvOptions& options, const AppFiles& files,
     if (instance) {
         auto made = core::make_formation(
             *files.procfile, {{}, {fmt::format("{}={}", instance->type, instance->number)}}, files.settings);
-        if (!made) return tl::unexpected(Refusal{"refused-formation", std::move(made.error())});
+        if (!made) return tl::unexpected(Reason{"refused-formation", std::move(made.error())});
         formation = std::move(*made);
     }
     // As a start from here would find it, even where our own output goes into a pipe.
@@ -74,29 +61,29 @@ Environment environment_of(const EnvOptions& options, const AppFiles& files,
                                                   .profile = files.place.profile,
                                                   .terminals = {at_terminal, at_terminal}},
                                                  instance);
-    if (!environment) return tl::unexpected(Refusal{"bad-port", {environment.error()}});
+    if (!environment) return tl::unexpected(Reason{"bad-port", {environment.error()}});
     return std::move(*environment);
 }
 
 } // namespace
 
 int env(const EnvOptions& options) {
+    const Answer answer{.json = options.json};
     auto set = read_set_options(options.set);
-    if (!set) return refuse({"usage", set.error()}, options.json);
+    if (!set) return refuse({"usage", set.error()}, answer);
     const auto files = read_app_files(options.files, std::move(*set));
-    if (!files) return refuse({"usage", {files.error()}}, options.json);
+    if (!files) return refuse({"usage", {files.error()}}, answer);
     for (const auto& unreadable : files->unreadable) tell(unreadable.error);
     tell(files->diagnostics);
-    if (!files->usable())
-        return refuse({invalid_files, {{"the files have errors", "ganger check lists them"}}}, options.json);
+    if (!files->usable()) return refuse_files(*files, answer);
     std::optional<core::InstanceName> instance;
     if (options.type) {
         auto named = instance_named(*options.type, *files->procfile);
-        if (!named) return refuse({"unknown-type", {named.error()}}, options.json);
+        if (!named) return refuse({"unknown-type", {named.error()}}, answer);
         instance = std::move(*named);
     }
     auto environment = environment_of(options, *files, instance);
-    if (!environment) return refuse(environment.error(), options.json);
+    if (!environment) return refuse(environment.error(), answer);
     if (options.json)
         fmt::print("{}\n",
                    control::to_json({files->app, instance, std::move(*environment), options.show_values}));

@@ -4,14 +4,17 @@
 #include "exit_codes.hpp"
 #include "files.hpp"
 #include "other_name.hpp"
+#include "refusal.hpp"
 #include "render.hpp"
 #include "set_options.hpp"
 #include "stream_options.hpp"
 
+#include <ganger/control/error_report.hpp>
 #include <ganger/core/duration.hpp>
 #include <ganger/core/plan.hpp>
 #include <ganger/core/text.hpp>
 #include <ganger/engine/run.hpp>
+#include <ganger/os/clock.hpp>
 #include <ganger/os/log.hpp>
 #include <ganger/os/output_target.hpp>
 #include <ganger/os/ports.hpp>
@@ -21,6 +24,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cstdio>
 #include <cstdlib>
 #include <string_view>
 
@@ -48,11 +52,11 @@ std::string_view variable(const char* name) {
     return value == nullptr ? std::string_view{} : value;
 }
 
-tl::expected<core::Plan, Errors> make_the_plan(const StartOptions& options, const AppFiles& files) {
+tl::expected<core::Plan, Reason> make_the_plan(const StartOptions& options, const AppFiles& files) {
     const auto counts =
         options.habits.numbering ? without_absent(options.formation, *files.procfile) : options.formation;
     auto formation = core::make_formation(*files.procfile, {counts, options.types}, files.settings);
-    if (!formation) return tl::unexpected(formation.error());
+    if (!formation) return tl::unexpected(Reason{"refused-formation", formation.error()});
     auto plan = core::make_plan(
         {.app = files.app,
          .root = files.root,
@@ -67,11 +71,11 @@ tl::expected<core::Plan, Errors> make_the_plan(const StartOptions& options, cons
          .release_first = options.release,
          .steps = options.habits.steps,
          .name_variables = options.habits.name_variables});
-    if (!plan) return tl::unexpected(Errors{plan.error()});
+    if (!plan) return tl::unexpected(Reason{"bad-port", {plan.error()}});
     if (!options.habits.expects_listening)
         for (auto& instance : plan->instances) instance.listens = false;
     auto occupied = check_ports(*plan);
-    if (!occupied.empty()) return tl::unexpected(std::move(occupied));
+    if (!occupied.empty()) return tl::unexpected(Reason{"port-in-use", std::move(occupied)});
     return std::move(*plan);
 }
 
@@ -138,51 +142,56 @@ tl::expected<core::ExitPolicy, Errors> exit_policy(const StartOptions& options, 
     return policy;
 }
 
+// People have them on stderr.
+void print_warnings(const AppFiles& files) {
+    for (const auto& diagnostic : files.diagnostics)
+        fmt::print("{}\n", control::to_record(diagnostic, os::now().wall));
+    std::fflush(stdout);
+}
+
+Result<std::optional<core::Duration>> stop_timeout_of(const StartOptions& options) {
+    if (!options.stop_timeout) return std::nullopt;
+    const auto read = core::parse_duration(*options.stop_timeout);
+    if (!read) return failure("-t or GANGER_TIMEOUT: " + read.error().message, read.error().hint);
+    return *read;
+}
+
 } // namespace
 
 int start(const StartOptions& options) {
-    bool code_is_the_apps = options.exit_code_from.has_value();
-    const auto refuse = [&](const Errors& errors) {
-        tell(errors);
-        return code_is_the_apps ? own_error : bad_input;
-    };
-    std::optional<core::Duration> stop_timeout;
-    if (options.stop_timeout) {
-        const auto read = core::parse_duration(*options.stop_timeout);
-        if (!read) return refuse({{"-t or GANGER_TIMEOUT: " + read.error().message, read.error().hint}});
-        stop_timeout = *read;
-    }
+    Answer answer{options.output.json || options.output.log_format == "json",
+                  options.exit_code_from ? own_error : bad_input};
+    const auto stop_timeout = stop_timeout_of(options);
+    if (!stop_timeout) return refuse({"usage", {stop_timeout.error()}}, answer);
     auto set = read_set_options(options.set);
-    if (!set) return refuse(set.error());
+    if (!set) return refuse({"usage", set.error()}, answer);
     auto files = read_app_files(options.files, std::move(*set));
-    if (!files) return refuse({files.error()});
-    code_is_the_apps = code_is_the_apps || files->settings.app.exit_code_from;
+    if (!files) return refuse({"usage", {files.error()}}, answer);
+    if (files->settings.app.exit_code_from) answer.status = own_error;
     for (const auto& unreadable : files->unreadable) tell(unreadable.error);
     tell(files->diagnostics);
-    if (!files->usable()) return refuse({});
+    if (!files->usable()) return refuse_files(*files, answer);
     for (const auto& type : apply(options.habits, options.types, *files->procfile, files->settings))
         os::log_plain(fmt::format("ganger: no process type {} in the Procfile", core::in_quotes(type)));
     const auto held = options.habits.runs_once ? hold_app(files->identity, files->place.profile)
                                                : Result<HeldApp>(HeldApp{});
-    if (!held) {
-        tell(held.error());
-        return code_is_the_apps ? own_error : runs_already;
-    }
+    if (!held) return refuse({"runs-already", {held.error()}}, answer.instead_of_bad_input(runs_already));
     const auto plan = make_the_plan(options, *files);
-    if (!plan) return refuse(plan.error());
+    if (!plan) return refuse(plan.error(), answer);
     auto exit = exit_policy(options, *files, *plan);
-    if (!exit) return refuse(exit.error());
+    if (!exit) return refuse({"usage", exit.error()}, answer);
 
     const auto stream =
         stream_options(options.output, *files->procfile, *plan, output_place(files->place.profile));
-    if (!stream) return refuse({stream.error()});
+    if (!stream) return refuse({"usage", {stream.error()}}, answer);
+    if (answer.json) print_warnings(*files);
 
     auto door = open_door(files->identity, files->place.profile);
     auto words = first_words(*files, *plan, *exit, *held, door);
     if (!options.habits.numbering) add_unread(files->root, words);
     const auto status =
         engine::run({.plan = *plan,
-                     .supervised = supervised(*plan, *files, *exit, stop_timeout),
+                     .supervised = supervised(*plan, *files, *exit, *stop_timeout),
                      .stream = *stream,
                      .size_without_terminal = core::size_named(variable("COLUMNS"), variable("LINES")),
                      .empty_input = files->place.profile != core::Profile::dev,
@@ -195,8 +204,7 @@ int start(const StartOptions& options) {
                              .profile = std::string(core::profile_text(files->place.profile)),
                              .pid = os::our_pid()}});
     if (status) return *status;
-    tell(status.error());
-    return code_is_the_apps ? own_error : failed;
+    return refuse({"cannot-run", {status.error()}}, answer.instead_of_bad_input(failed));
 }
 
 } // namespace ganger::cli

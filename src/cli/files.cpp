@@ -148,6 +148,15 @@ std::string about_hidden_variables(const AppFiles& files) {
                        fmt::join(hidden, ", "));
 }
 
+std::vector<core::Diagnostic> problems_of(const AppFiles& files) {
+    auto problems = files.diagnostics;
+    for (const auto& [file, error] : files.unreadable) {
+        const auto hint = error.hint.empty() ? std::string() : fmt::format(" ({})", error.hint);
+        problems.push_back({.file = file, .code = core::Code::unreadable, .message = error.message + hint});
+    }
+    return problems;
+}
+
 Result<AppFiles> read_app_files(const FileOptions& options,
                                 std::vector<std::pair<std::string, std::string>> set) {
     const std::string folder = options.root       ? *options.root

@@ -41,6 +41,9 @@ struct AppFiles {
 // What is said where inherited variables hide some of .env: names, never values. Empty: none do.
 std::string about_hidden_variables(const AppFiles& files);
 
+// Of all files; what could not be read is a problem like any other.
+std::vector<core::Diagnostic> problems_of(const AppFiles& files);
+
 // `set`: KEY=VALUE pairs of --set. An error only for a root that is none.
 Result<AppFiles> read_app_files(const FileOptions& options,
                                 std::vector<std::pair<std::string, std::string>> set);

@@ -1,7 +1,7 @@
 #include "commands.hpp"
 #include "exit_codes.hpp"
 #include "other_name.hpp"
-#include "render.hpp"
+#include "refusal.hpp"
 
 #include <ganger/os/environment.hpp>
 #include <ganger/os/fd.hpp>
@@ -35,24 +35,28 @@ struct Perform {
     int operator()(const NoVerb& options) const { return no_verb(options); }
 };
 
-// Where our status is that of one process, as far as that can be told from a line that is wrong.
-bool code_is_the_apps(int count, const char* const* arguments) {
-    const std::vector<std::string_view> words(arguments, arguments + count);
+// As far as that can be told from a line that is wrong.
+bool is_of_a_command(const std::vector<std::string_view>& words) {
     const auto is_any = [&words](std::initializer_list<std::string_view> of) {
         return std::find_first_of(words.begin(), words.end(), of.begin(), of.end());
     };
-    return is_any({"run", "exec"}) < is_any({"start", "check", "env", "help"}) ||
-           std::any_of(words.begin(), words.end(),
-                       [](std::string_view word) { return word.starts_with("--exit-code-from"); });
+    return is_any({"run", "exec"}) < is_any({"start", "ps", "check", "env", "help"});
+}
+
+// `status`, unless ours is that of one process.
+Answer answer_to(int count, const char* const* arguments, int status) {
+    const std::vector<std::string_view> words(arguments, arguments + count);
+    if (is_of_a_command(words)) return {false, own_error};
+    const bool code_is_the_apps = std::any_of(words.begin(), words.end(), [](std::string_view word) {
+        return word.starts_with("--exit-code-from");
+    });
+    return {asks_for_json(words, os::inherited_environment()), code_is_the_apps ? own_error : status};
 }
 
 int perform(int count, const char* const* arguments) {
     os::ensure_standard_descriptors();
     const auto command = understand(count, arguments, os::inherited_environment());
-    if (!command) {
-        tell(command.error());
-        return code_is_the_apps(count, arguments) ? own_error : bad_input;
-    }
+    if (!command) return refuse({"usage", {command.error()}}, answer_to(count, arguments, bad_input));
     return std::visit(Perform{}, *command);
 }
 
@@ -60,12 +64,14 @@ int perform(int count, const char* const* arguments) {
 } // namespace ganger::cli
 
 int main(int count, char** arguments) {
+    using namespace ganger::cli;
     try {
-        return ganger::cli::perform(count, arguments);
+        return perform(count, arguments);
     } catch (const std::bad_alloc&) {
         ganger::os::log_error({"out of memory", {}});
+        return answer_to(count, arguments, failed).status;
     } catch (const std::exception& error) {
-        ganger::os::log_error({std::string("an internal error: ") + error.what(), "please report it"});
+        return refuse({"internal", {{std::string("an internal error: ") + error.what(), "please report it"}}},
+                      answer_to(count, arguments, failed));
     }
-    return ganger::cli::code_is_the_apps(count, arguments) ? ganger::cli::own_error : ganger::cli::failed;
 }

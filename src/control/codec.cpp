@@ -3,6 +3,8 @@
 #include <ganger/control/error_report.hpp>
 #include <ganger/core/secrets.hpp>
 #include <ganger/core/text.hpp>
+#include <ganger/core/topic.hpp>
+#include <ganger/core/utc_time.hpp>
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
@@ -45,17 +47,19 @@ json::value environment_json(const CheckReport& report) {
     return variables;
 }
 
+json::object diagnostic_json(const core::Diagnostic& diagnostic) {
+    return {{"file", core::valid_utf8(diagnostic.file)},
+            {"line", diagnostic.line},
+            {"column", diagnostic.column},
+            {"severity", core::severity_text(diagnostic.severity)},
+            {"code", core::code_text(diagnostic.code)},
+            {"message", core::valid_utf8(diagnostic.message)}};
+}
+
 json::array diagnostics_json(const std::vector<core::Diagnostic>& diagnostics) {
     json::array all;
     all.reserve(diagnostics.size());
-    for (const auto& diagnostic : diagnostics) {
-        all.push_back(json::object{{"file", core::valid_utf8(diagnostic.file)},
-                                   {"line", diagnostic.line},
-                                   {"column", diagnostic.column},
-                                   {"severity", core::severity_text(diagnostic.severity)},
-                                   {"code", core::code_text(diagnostic.code)},
-                                   {"message", core::valid_utf8(diagnostic.message)}});
-    }
+    for (const auto& diagnostic : diagnostics) all.push_back(diagnostic_json(diagnostic));
     return all;
 }
 
@@ -113,10 +117,34 @@ std::string to_json(const EnvReport& report) {
     return json::serialize(document);
 }
 
+std::string to_json(const ErrorReport& report) {
+    json::object error{{"code", report.code}};
+    const auto add = [](json::object& to, const Error& what) {
+        to["message"] = core::valid_utf8(what.message);
+        to["hint"] = core::valid_utf8(what.hint);
+    };
+    add(error, report.errors.front());
+    json::array more;
+    for (auto other = report.errors.begin() + 1; other != report.errors.end(); ++other)
+        add(more.emplace_back(json::object{}).as_object(), *other);
+    if (!more.empty()) error["more"] = std::move(more);
+    json::object document{{"error", std::move(error)}};
+    if (!report.diagnostics.empty()) document["diagnostics"] = diagnostics_json(report.diagnostics);
+    return json::serialize(document);
+}
+
 std::string to_json(std::string_view code, const Error& error) {
-    return json::serialize(json::object{{"error", json::object{{"code", code},
-                                                               {"message", core::valid_utf8(error.message)},
-                                                               {"hint", core::valid_utf8(error.hint)}}}});
+    return to_json(ErrorReport{code, {error}, {}});
+}
+
+std::string to_record(const core::Diagnostic& diagnostic, core::Wall time) {
+    const json::object ganger{{"type", "ganger"},
+                              {"event", core::topic_text(core::Topic::diagnostic)},
+                              {"diagnostic", diagnostic_json(diagnostic)}};
+    return json::serialize(json::object{{"ts", core::utc_text(time)},
+                                        {"level", core::severity_text(diagnostic.severity)},
+                                        {"msg", core::valid_utf8(diagnostic.text())},
+                                        {"ganger", ganger}});
 }
 
 std::string to_json(const CheckReport& report) {

@@ -3,6 +3,7 @@
 #include "json_object.hpp"
 
 #include <ganger/core/text.hpp>
+#include <ganger/core/utc_time.hpp>
 
 #include <fmt/format.h>
 
@@ -118,8 +119,7 @@ std::string_view name_of(Level level) {
 } // namespace
 
 std::string json_begin(const Stamp& stamp) {
-    const std::string utc = stamp_text(Timestamps::iso, {stamp.wall, {}});
-    return fmt::format("{{\"ts\":\"{}Z\",", utc.substr(0, utc.find('+')));
+    return fmt::format("{{\"ts\":\"{}\",", utc_text(stamp.wall));
 }
 
 std::string json_source(std::string_view name) {

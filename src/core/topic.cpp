@@ -8,6 +8,8 @@ std::string_view topic_text(Topic topic) {
         return "notice";
     case Topic::profile:
         return "profile";
+    case Topic::diagnostic:
+        return "diagnostic";
     case Topic::started:
         return "started";
     case Topic::ended:

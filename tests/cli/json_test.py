@@ -3,8 +3,9 @@ import json
 import os
 import random
 import re
+import socket
 
-from ganger import GangerTestCase, main
+from ganger import GangerTestCase, free_base, main
 
 STAMP = r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$"
 OF_JOB = {"type": "job", "instance": 1}
@@ -158,6 +159,99 @@ class Json(GangerTestCase):
         run = self.start("--json")
         self.assertEqual(0, run.ends())
         self.assertIn("firstsecond", [strict(line).get("msg") for line in run.out.lines])
+
+    def refusal(self, *arguments, status=2, environment=None):
+        """The one document on standard output, and what people are told."""
+        run = self.ganger(*arguments, environment=environment)
+        self.assertEqual(status, run.ends())
+        self.assertEqual(1, len(run.out.lines), run.out.text)
+        document = strict(run.out.text)
+        self.assertEqual(["code", "message", "hint"], list(document["error"])[:3])
+        return document, run.err.text
+
+    def test_errors_before_the_start_are_one_document(self):
+        self.write("Procfile", "job: true\nweb: serve\n")
+        base = free_base(1)
+        for code, arguments in (("usage", ["--bogus"]), ("usage", ["-t", "x"]), ("usage", ["--set", "x"]),
+                                ("usage", ["-d", "nowhere"]), ("usage", ["--profile", "x"]),
+                                ("usage", ["--exit-when", "x"]), ("usage", ["--hide", "x"]),
+                                ("usage", ["--log-format", "plain"]), ("usage", ["--timestamps", "x"]),
+                                ("refused-formation", ["jbo"]), ("bad-port", ["-p", "x"]),
+                                ("invalid-files", ["-f", "nowhere"]), ("invalid-files", ["-e", "nowhere"]),
+                                ("port-in-use", ["-p", base])):
+            with socket.socket() as holder:
+                holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                holder.bind(("0.0.0.0", base))
+                holder.listen()
+                where = () if "-p" in arguments else ("-p", free_base())
+                document, told = self.refusal("start", "--json", *where, *arguments)
+            self.assertEqual(code, document["error"]["code"], arguments)
+            if code != "invalid-files":
+                self.assertIn("ganger: " + document["error"]["message"], told)
+
+    def test_the_status_stays_what_it_is(self):
+        self.write("Procfile", "job: true\n")
+        self.refusal("start", "--json", "--exit-code-from", "job", "jbo", status=125)
+        self.refusal("start", "--json", "--exit-code-from", "job", "--bogus", status=125)
+        self.write("ganger.toml", "[app]\nexit_code_from = 'job'\n")
+        self.refusal("start", "--json", "jbo", status=125)
+
+    def test_an_app_that_runs_already_is_a_code_too(self):
+        self.write("Procfile", "job: sleep 60\n")
+        run = self.start()
+        run.wait_for("job.1 started")
+        self.assertEqual("runs-already", self.refusal("start", "--json", status=5)[0]["error"]["code"])
+        self.refusal("start", "--json", "--exit-code-from", "job", status=125)
+        self.assertEqual(0, run.stop())
+
+    def test_json_is_asked_for_in_many_ways(self):
+        self.write("Procfile", "job: true\n")
+        for arguments in (["--log-format", "json"], ["--log-format=json"], ["--json"]):
+            self.refusal("start", *arguments, "jbo")
+            self.refusal("start", *arguments, "--bogus")
+        for environment in ({"GANGER_JSON": "1"}, {"GANGER_LOG_FORMAT": "json"}):
+            self.refusal("start", "jbo", environment=environment)
+            self.refusal("start", "--bogus", environment=environment)
+        for arguments in (["start", "--bogus"], ["run", "--json", "true"], ["run", "--bogus", "true", "--json"],
+                          ["start", "--log-format", "plain", "--bogus"]):
+            run = self.ganger(*arguments)
+            self.assertNotEqual(0, run.ends())
+            self.assertEqual("", run.out.text, arguments)
+
+    def test_several_errors_are_all_there(self):
+        self.write("Procfile", "job: true\n")
+        document, _ = self.refusal("start", "--json", "a", "b", "c")
+        self.assertEqual(2, len(document["error"]["more"]))
+        self.assertIn("message", document["error"]["more"][1])
+
+    def test_problems_of_the_files_are_as_in_check(self):
+        self.write("Procfile", "job: true\nno colon\n")
+        self.write(".env", "A='\n")
+        document, told = self.refusal("start", "--json")
+        self.assertEqual("invalid-files", document["error"]["code"])
+        check = self.ganger("check", "--json")
+        self.assertEqual(2, check.ends())
+        self.assertEqual(strict(check.out.text)["diagnostics"], document["diagnostics"])
+        self.assertIn(".env:1:3: error", told)
+        self.assertEqual("unreadable", self.refusal("start", "--json", "-e", "x")[0]["diagnostics"][-1]["code"])
+
+    def test_warnings_are_records_before_the_others(self):
+        self.write("Procfile", "job: true\nno colon\n")
+        run = self.start("--json")
+        self.assertEqual(0, run.ends())
+        records = [strict(line) for line in run.out.lines]
+        self.assertEqual(["diagnostic", "profile"], [record["ganger"]["event"] for record in records[:2]])
+        self.assertEqual("warning", records[0]["level"])
+        self.assertEqual("no-colon", records[0]["ganger"]["diagnostic"]["code"])
+        self.assertIn(records[0]["msg"], run.err.text)
+
+    def test_other_verbs_refuse_in_the_same_way(self):
+        self.write("Procfile", "job: true\n")
+        for verb in ("check", "env"):
+            for arguments in (["--bogus"], ["-d", "nowhere"], ["--profile", "x"]):
+                self.assertEqual("usage", self.refusal(verb, "--json", *arguments)[0]["error"]["code"])
+        self.write(".env", "A='\n")
+        self.assertEqual("unclosed-quote", self.refusal("env", "--json")[0]["diagnostics"][0]["code"])
 
     def test_json_and_another_format_contradict_each_other(self):
         self.write("Procfile", "job: echo hello\n")

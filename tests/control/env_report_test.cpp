@@ -1,5 +1,4 @@
 #include <ganger/control/env_report.hpp>
-#include <ganger/control/error_report.hpp>
 
 #include <gtest/gtest.h>
 
@@ -37,11 +36,6 @@ TEST(EnvReport, HidesSecretsUnlessAskedFor) {
 TEST(EnvReport, ReplacesBytesThatAreNoUtf8) {
     const EnvReport report{"shop", {}, {{"A\xFF", {"\xFF", OriginKind::inherited, {}, 0}}}};
     EXPECT_NE(to_json(report).find("\"A\xEF\xBF\xBD\":{\"value\":\"\xEF\xBF\xBD\""), std::string::npos);
-}
-
-TEST(ErrorReport, HasCodeMessageAndHint) {
-    EXPECT_EQ(to_json("bad-port", {"no \"port\"", ""}),
-              R"({"error":{"code":"bad-port","message":"no \"port\"","hint":""}})");
 }
 
 } // namespace

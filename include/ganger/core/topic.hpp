@@ -9,6 +9,7 @@ namespace ganger::core {
 enum class Topic : std::uint8_t {
     notice, // anything that has no word of its own
     profile,
+    diagnostic, // of a file
     started,
     ended,
     restarting,
