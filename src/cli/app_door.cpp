@@ -16,6 +16,9 @@ Result<Door> open_in(const core::RuntimePlace& place, const core::AppIdentity& a
     const auto folder = os::open_runtime_folder(place);
     if (!folder) return tl::unexpected(folder.error());
     const auto name = id + ".sock";
+    // Without the lock there may be another one of the same app.
+    if (os::listener_at(folder->path + "/" + name))
+        return failure(fmt::format("somebody listens at '{}/{}'", folder->path, name));
     os::remove_from(*folder, name); // a dead supervisor's
     auto listener = os::listen_at(folder->path + "/" + name);
     if (!listener) return tl::unexpected(listener.error());

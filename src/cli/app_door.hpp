@@ -19,7 +19,7 @@ struct Door {
     std::optional<std::string> without; // what is to be said where there can be none
 };
 
-// By the holder of the app's lock.
+// By the holder of the app's lock, or without: nobody's socket is taken away from whoever listens there.
 Door open_door(const core::AppIdentity& app, core::Profile profile);
 
 } // namespace ganger::cli

@@ -2,7 +2,7 @@
 
 #include "exit_codes.hpp"
 #include "files.hpp"
-#include "render.hpp"
+#include "refusal.hpp"
 
 #include <ganger/control/app_file.hpp>
 #include <ganger/control/error_report.hpp>
@@ -17,7 +17,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cstdio>
 #include <cstdlib>
 
 namespace ganger::cli {
@@ -75,7 +74,9 @@ Refusal no_app(const core::WantedApp& wanted) {
     if (owner)
         message += fmt::format(" (its files belong to user {}; try sudo -u {} ganger ps)", *owner, *owner);
     const bool could = os::kind_of(procfile) == os::FileKind::file;
-    return {no_app_runs, "not-running", {message, could && !owner ? "ganger start runs it" : ""}};
+    return {no_app_runs,
+            owner ? "not-yours" : not_running,
+            {message, could && !owner ? "ganger start runs it" : ""}};
 }
 
 } // namespace
@@ -83,7 +84,7 @@ Refusal no_app(const core::WantedApp& wanted) {
 tl::expected<core::KnownApp, Refusal> find_app(const FileOptions& options) {
     if (const char* socket = std::getenv("GANGER_SOCKET"); socket != nullptr && *socket != '\0') {
         if (os::listener_at(socket)) return core::KnownApp{{"", "", "the app", true}, "", socket, 0, 0};
-        return refused(no_app_runs, "not-running",
+        return refused(no_app_runs, not_running,
                        {fmt::format("no app runs behind GANGER_SOCKET={}", socket), {}});
     }
     const auto wanted = wanted_app(options);
@@ -102,7 +103,7 @@ tl::expected<std::string, Refusal> ask(const core::KnownApp& app, const control:
     if (!answer) {
         switch (answer.error()) {
         case engine::AskFailure::nobody_there:
-            return refused(no_app_runs, "not-running", {who + " has just ended", {}});
+            return refused(no_app_runs, not_running, {who + " has just ended", {}});
         case engine::AskFailure::no_answer:
             return refused(failed, "no-answer",
                            {who + " does not answer", "is it suspended? fg, or kill -CONT, continues it"});
@@ -119,9 +120,7 @@ tl::expected<std::string, Refusal> ask(const core::KnownApp& app, const control:
 }
 
 int refuse(const Refusal& refusal, bool json) {
-    tell(refusal.error);
-    if (json) fmt::print("{}\n", control::to_json(refusal.code, refusal.error));
-    return std::fflush(stdout) == 0 ? refusal.status : failed;
+    return refuse(Reason{refusal.code, {refusal.error}}, Answer{json, refusal.status});
 }
 
 } // namespace ganger::cli

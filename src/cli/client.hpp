@@ -12,6 +12,8 @@
 
 namespace ganger::cli {
 
+inline constexpr std::string_view not_running = "not-running";
+
 struct Refusal {
     int status = 0;        // ours
     std::string_view code; // of --json

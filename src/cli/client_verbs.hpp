@@ -23,6 +23,13 @@ class ClientVerbs {
   private:
     CLI::App* ps_verb_;
     PsOptions ps_;
+    CLI::App* stop_verb_;
+    StopOptions stop_;
+    CLI::App* signal_verb_;
+    SignalOptions signal_;
 };
+
+// What is to come takes this word after the verb; this version doesn't.
+std::optional<Error> refused_word(const VerbOutline* verb, std::string_view word);
 
 } // namespace ganger::cli

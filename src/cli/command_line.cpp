@@ -317,7 +317,9 @@ Result<Command> parse_command_line(int count, const char* const* arguments, cons
     } catch (const CLI::CallForVersion&) {
         return Page{"ganger " GANGER_VERSION "\n", ok};
     } catch (const CLI::ExtrasError&) {
-        return tl::unexpected(unknown_word(outline, typed_verb, app.remaining(true).front()));
+        const auto word = app.remaining(true).front();
+        if (auto refused = refused_word(typed_verb, word)) return tl::unexpected(std::move(*refused));
+        return tl::unexpected(unknown_word(outline, typed_verb, word));
     } catch (const CLI::ParseError& error) {
         return failure(lower_first(error.what()), "ganger --help shows how it is used");
     }

@@ -75,6 +75,18 @@ struct PsOptions {
     bool json = false;
 };
 
+struct StopOptions {
+    FileOptions files;
+    bool json = false;
+};
+
+struct SignalOptions {
+    FileOptions files;
+    std::string signal;
+    std::vector<std::string> names;
+    bool json = false;
+};
+
 struct CheckOptions {
     FileOptions files;
     bool json = false;
@@ -109,8 +121,8 @@ struct CompletionQuery {
     Outline outline;
 };
 
-using Command = std::variant<StartOptions, RunOptions, ExecOptions, PsOptions, CheckOptions, EnvOptions,
-                             CompletionQuery, Page, NoVerb>;
+using Command = std::variant<StartOptions, RunOptions, ExecOptions, PsOptions, StopOptions, SignalOptions,
+                             CheckOptions, EnvOptions, CompletionQuery, Page, NoVerb>;
 
 using Variables = std::vector<std::pair<std::string, std::string>>;
 

@@ -10,6 +10,8 @@ int env(const EnvOptions& options);
 int run(const RunOptions& options);
 int exec(const ExecOptions& options);
 int ps(const PsOptions& options);
+int stop(const StopOptions& options);
+int signal(const SignalOptions& options);
 int check(const CheckOptions& options);
 int completion(const CompletionQuery& query);
 int no_verb(const NoVerb& options);

@@ -33,11 +33,9 @@ struct LaterVerb {
 };
 
 constexpr std::array later_verbs{
-    LaterVerb{"stop", "end ganger with Ctrl-C or SIGTERM"},
-    LaterVerb{"restart", "end ganger with Ctrl-C or SIGTERM and start it again"},
-    LaterVerb{"reload", "end ganger with Ctrl-C or SIGTERM and start it again"},
-    LaterVerb{"scale", "end ganger with Ctrl-C or SIGTERM and start it with -m web=3"},
-    LaterVerb{"signal", "kill sends a signal to a process"},
+    LaterVerb{"restart", "ganger stop, then ganger start"},
+    LaterVerb{"reload", "ganger stop, then ganger start"},
+    LaterVerb{"scale", "ganger stop, then ganger start -m web=3"},
     LaterVerb{"logs", "the output is where ganger was started"},
     LaterVerb{"events", "the output is where ganger was started"},
     LaterVerb{"attach", ""},
@@ -45,7 +43,7 @@ constexpr std::array later_verbs{
     LaterVerb{"health", "ask the app itself, at its port"},
     LaterVerb{"metrics", ""},
     LaterVerb{"init", "tini and dumb-init do that"},
-    LaterVerb{"upgrade", "end ganger with Ctrl-C or SIGTERM and start the new one"},
+    LaterVerb{"upgrade", "ganger stop, then start the new one"},
     LaterVerb{"export", "write a unit whose command is 'ganger start'"},
     LaterVerb{"env", "'ganger check --json --show-values' tells what the env files set"},
     LaterVerb{"completion", ""},

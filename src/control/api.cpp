@@ -1,5 +1,6 @@
 #include <ganger/control/api.hpp>
 #include <ganger/control/error_report.hpp>
+#include <ganger/control/signal_report.hpp>
 #include <ganger/core/text.hpp>
 
 #include <fmt/format.h>
@@ -34,8 +35,21 @@ Reading read_list(const Request& request, std::string_view query) {
     return without_parameters(ListProcesses{}, request, query);
 }
 
+Reading read_stop(const Request& request, std::string_view query) {
+    return without_parameters(StopApp{}, request, query);
+}
+
+Reading read_signal(const Request& request, std::string_view query) {
+    auto command = read_send_signal(request.body);
+    if (command && query.empty()) return std::move(*command);
+    return tl::unexpected(refusal(bad_request, "bad-request",
+                                  {R"(the body is to be {"signal": "HUP", "names": ["web"]})", {}}));
+}
+
 constexpr std::array routes{
     Route{"GET", "/v1/processes", read_list},
+    Route{"POST", "/v1/stop", read_stop},
+    Route{"POST", "/v1/signal", read_signal},
 };
 
 } // namespace

@@ -1,6 +1,9 @@
 #include <ganger/control/app_file.hpp>
 #include <ganger/control/error_report.hpp>
 #include <ganger/control/processes_report.hpp>
+#include <ganger/control/signal_report.hpp>
+#include <ganger/control/stop_report.hpp>
+#include <ganger/core/signal_name.hpp>
 #include <ganger/core/text.hpp>
 #include <ganger/core/utc_time.hpp>
 
@@ -144,6 +147,63 @@ std::optional<Error> read_error(std::string_view document) {
     read(inner->get_object(), "message", error.message);
     read(inner->get_object(), "hint", error.hint);
     return error;
+}
+
+namespace {
+
+// Nothing: it is no list of words, or an empty one.
+std::vector<std::string> words(const json::object& object, std::string_view name) {
+    std::vector<std::string> result;
+    const auto* value = member(object, name);
+    if (value == nullptr || !value->is_array()) return {};
+    for (const auto& each : value->get_array()) {
+        if (!each.is_string()) return {};
+        result.emplace_back(each.get_string().data(), each.get_string().size());
+    }
+    return result;
+}
+
+json::array array_of(const std::vector<std::string>& words) {
+    json::array array;
+    for (const auto& word : words) array.push_back(json::value(core::valid_utf8(word)));
+    return array;
+}
+
+} // namespace
+
+std::string to_json(const SendSignal& command) {
+    return json::serialize(
+        json::object{{"signal", core::signal_name(command.signal)}, {"names", array_of(command.names)}});
+}
+
+std::optional<SendSignal> read_send_signal(std::string_view document) {
+    const auto object = parse_object(document);
+    if (!object || object->size() != 2) return std::nullopt;
+    std::string signal;
+    read(*object, "signal", signal);
+    const auto number = core::signal_number(signal);
+    auto names = words(*object, "names");
+    if (!number || names.empty()) return std::nullopt;
+    return SendSignal{*number, std::move(names)};
+}
+
+std::string to_json(const SignalReport& report) {
+    return json::serialize(json::object{{"signal", report.signal}, {"names", array_of(report.names)}});
+}
+
+SignalReport read_signal_report(std::string_view document) {
+    SignalReport report;
+    if (const auto object = parse_object(document)) {
+        read(*object, "signal", report.signal);
+        report.names = words(*object, "names");
+    }
+    return report;
+}
+
+std::string to_json(const StopReport& report) {
+    json::object document{{"app", nullptr}, {"stopped", report.stopped}};
+    if (!report.app.empty()) document["app"] = core::valid_utf8(report.app);
+    return json::serialize(document);
 }
 
 std::string to_json(const AppFile& file) {

@@ -19,12 +19,9 @@ Error runs_already(const AppIdentity& app, const Runner& runner, const Time& now
                                       : fmt::format("pid {}", runner.pid);
     if (!runner.user.empty()) who += " of user " + runner.user;
     if (runner.since) who += " since " + since_text(*runner.since, now);
-    const auto end = runner.pid == 0
-                         ? std::string("end that one")
-                         : fmt::format("end that one ('kill {}', or Ctrl-C where it runs)", runner.pid);
-    return {
-        fmt::format("{} runs already: {}", app.name, who),
-        fmt::format("{}, or run a second copy beside it: ganger start --name {}2 -p 6000", end, app.name)};
+    return {fmt::format("{} runs already: {}", app.name, who),
+            fmt::format("ganger stop ends it; ganger start --name {}2 -p 6000 runs a second copy beside it",
+                        app.name)};
 }
 
 } // namespace ganger::core

@@ -62,6 +62,8 @@ class Engine {
     void open_control(os::Fd listener);
     control::Answer answer(const control::Request& request);
     control::Answer answer(const control::ListProcesses& command) const;
+    control::Answer answer(const control::StopApp& command);
+    control::Answer answer(const control::SendSignal& command);
     core::Wall wall_of(core::Monotonic time) const;
 
     void perform(const core::Launch& launch);

@@ -1,6 +1,9 @@
 #include "engine.hpp"
 
+#include <ganger/control/named_instances.hpp>
+#include <ganger/control/signal_report.hpp>
 #include <ganger/core/ending.hpp>
+#include <ganger/core/signal_name.hpp>
 #include <ganger/os/clock.hpp>
 
 #include <algorithm>
@@ -66,6 +69,23 @@ control::Answer Engine::answer(const control::ListProcesses&) const {
             shown.last_end = {core::exit_status(*instance.last_end), core::describe(*instance.last_end)};
         const auto child = instance.launch ? children_.find(*instance.launch) : children_.end();
         if (child != children_.end()) shown.pid = child->second.pid;
+    }
+    return {200, control::to_json(report)};
+}
+
+control::Answer Engine::answer(const control::StopApp&) {
+    // Asking twice does not mean "now": it may be somebody else who asks.
+    report(core::StopCaused{"ganger stop", 0});
+    return answer(control::ListProcesses{});
+}
+
+control::Answer Engine::answer(const control::SendSignal& command) {
+    const auto meant = control::named_instances(command.names, supervisor_.snapshot());
+    if (!meant) return meant.error();
+    control::SignalReport report{core::signal_name(command.signal), {}};
+    for (const auto& instance : *meant) {
+        perform(core::Signal{*instance.launch, command.signal, core::SignalScope::automatic});
+        report.names.push_back(instance.name.text());
     }
     return {200, control::to_json(report)};
 }

@@ -169,6 +169,72 @@ class Ps(ControlTestCase):
             self.assertIn("is no ganger", run.err.text)
 
 
+class Stop(ControlTestCase):
+    def test_it_waits_until_the_app_has_ended_and_may_be_started_again(self):
+        for arguments in ((), ("--name", "second")):
+            run = self.started(*arguments)
+            asked = self.ask("stop", *arguments)
+            again = self.started(*arguments)  # so nothing is locked any more
+            self.assertEqual(0, run.ends())
+            self.assertEqual(f"{arguments[1] if arguments else self.folder.name} has stopped\n", asked.out.text)
+            self.assertIn("ganger stop: stopping worker.1", run.out.text)
+            self.assertRegex(run.out.lines[-1], r"exit 0: stopped: ganger stop$")
+            self.assertEqual(0, again.stop())
+
+    def test_where_nothing_runs_it_says_so_and_that_is_fine(self):
+        self.assertIn(f"no app runs in {self.folder}: nothing to stop\n", self.ask("stop").out.text)
+        self.assertEqual({"app": None, "stopped": False}, json.loads(self.ask("stop", "--json").out.text))
+
+    def test_twice_is_no_order_to_kill_and_both_wait(self):
+        self.write("Procfile", "worker: trap 'until [ -e end ]; do sleep 0.01; done; exit 0' TERM; echo ready; "
+                               "while :; do sleep 0.01; done\n")
+        run = self.start("-t", "60")
+        run.wait_for("ready")
+        first = self.ganger("stop")
+        run.wait_for("stopping worker.1")
+        second = self.ganger("stop", "--json")
+        for stop in (first, second):
+            stop.err.wait_for_line("waiting for worker.1 to end")
+        self.assertEqual("stopping", self.listed()["app"]["state"])
+        self.write("end", "")
+        self.assertEqual([0, 0, 0], [first.ends(), second.ends(), run.ends()])
+        self.assertNotIn("SIGKILL to", run.out.text)
+        self.assertEqual({"app": self.folder.name, "stopped": True}, json.loads(second.out.text))
+
+    def test_single_types_are_still_to_come(self):
+        run = self.started()
+        self.assertIn("stop takes no names in this version", self.ask("stop", "worker", status=2).err.text)
+        self.assert_all_is_well(run)
+
+
+class Signal(ControlTestCase):
+    def test_it_reaches_what_runs_under_the_names(self):
+        self.write("Procfile", "worker: trap 'echo hup' HUP; echo ready; while :; do sleep 0.01; done\nother: sleep 600\n")
+        run = self.start("-m", "worker=2,other=1")
+        for name in ("worker.1", "worker.2"):
+            run.wait_for(rf"{name} .* ready")
+        self.assertEqual("SIGHUP sent to worker.1, worker.2\n", self.ask("signal", "HUP", "worker").out.text)
+        for name in ("worker.1", "worker.2"):
+            run.wait_for(rf"{name} .* hup")
+        sent = json.loads(self.ask("signal", "--json", "sighup", "worker.2").out.text)
+        self.assertEqual({"signal": "SIGHUP", "names": ["worker.2"]}, sent)
+        self.assertEqual(0, run.stop())
+
+    def test_an_end_by_a_signal_was_not_asked_for(self):
+        run = self.started()
+        self.ask("signal", "KILL", "worker.1")
+        self.assertEqual(137, run.ends())
+
+    def test_what_is_not_there_is_4_and_nothing_is_sent(self):
+        run = self.started()
+        self.assertRegex(self.ask("signal", "KILL", "worker", "wroker", status=4).err.text,
+                         r"there is no 'wroker' in this app(.|\n)*did you mean 'worker'\?")
+        self.assertIn("'NOPE' is no signal", self.ask("signal", "NOPE", "worker", status=2).err.text)
+        self.assertIn("to whom", self.ask("signal", "HUP", status=2).err.text)
+        self.assert_all_is_well(run)
+        self.ask("signal", "HUP", "worker", status=NOT_RUNNING)
+
+
 class Door(ControlTestCase):
     def test_curl_can_ask(self):
         run = self.started()

@@ -30,7 +30,7 @@ class Lock(GangerTestCase):
         run = self.started()
         text = self.refused()
         self.assertRegex(text, rf"ganger: {self.folder.name} runs already: pid {run.pid} since \d\d:\d\d:\d\d\n")
-        self.assertIn(f"kill {run.pid}", text)
+        self.assertIn("ganger stop ends it", text)
         self.assertIn(f"ganger start --name {self.folder.name}2 -p 6000", text)
         self.assertEqual(0, run.stop())
         again = self.started()

@@ -1,7 +1,9 @@
 // What may be asked over the control socket. Pure: a request as it was sent becomes a command, or an answer
 // that says what is wrong with it.
 //
-//     GET /v1/processes       what runs, see processes_report
+//     GET  /v1/processes      what runs, see processes_report
+//     POST /v1/signal         {"signal", "names"}: a signal to what runs under these names, see signal_report
+//     POST /v1/stop           the app is stopped; answered before that is done
 #pragma once
 
 #include <ganger/core/result.hpp>
@@ -9,6 +11,7 @@
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 namespace ganger::control {
 
@@ -20,7 +23,13 @@ struct Request {
 
 struct ListProcesses {};
 
-using Command = std::variant<ListProcesses>;
+struct StopApp {};
+struct SendSignal {
+    int signal = 0;
+    std::vector<std::string> names; // of types or instances
+};
+
+using Command = std::variant<ListProcesses, StopApp, SendSignal>;
 
 // A document, {"error": …} for what is refused.
 struct Answer {
