@@ -11,6 +11,7 @@
 
 #include <ganger/control/error_report.hpp>
 #include <ganger/core/duration.hpp>
+#include <ganger/core/failure_text.hpp>
 #include <ganger/core/plan.hpp>
 #include <ganger/core/text.hpp>
 #include <ganger/engine/run.hpp>
@@ -88,6 +89,8 @@ core::SupervisorPlan supervised(const core::Plan& plan, const AppFiles& files, c
     supervised.stops_without_reader = files.place.profile == core::Profile::dev;
     for (const auto& instance : plan.instances) {
         auto policy = core::policy_of(files.settings, instance.name.type, files.place.profile, stop_timeout);
+        core::set_restarts(policy, files.settings, instance.name.type,
+                           {files.place.profile, plan.instances.size() - plan.first, supervised.exit});
         policy.listens = instance.listens;
         supervised.instances.push_back({instance.name, policy, instance.port});
     }
@@ -95,10 +98,11 @@ core::SupervisorPlan supervised(const core::Plan& plan, const AppFiles& files, c
 }
 
 std::vector<core::Told> first_words(const AppFiles& files, const core::Plan& plan,
-                                    const core::ExitPolicy& exit, const HeldApp& held, const Door& door) {
+                                    const core::SupervisorPlan& supervised, const HeldApp& held,
+                                    const Door& door) {
     std::vector<core::Told> words{{core::Level::info,
                                    fmt::format("profile {} ({}); {}", core::profile_text(files.place.profile),
-                                               files.place.why, core::describe(exit)),
+                                               files.place.why, core::failure_text(supervised)),
                                    {},
                                    core::Topic::profile}};
     if (held.without_lock) words.push_back({core::Level::warning, *held.without_lock, {}});
@@ -187,11 +191,12 @@ int start(const StartOptions& options) {
     if (answer.json) print_warnings(*files);
 
     auto door = open_door(files->identity, files->place.profile);
-    auto words = first_words(*files, *plan, *exit, *held, door);
+    const auto lives = supervised(*plan, *files, *exit, *stop_timeout);
+    auto words = first_words(*files, *plan, lives, *held, door);
     if (!options.habits.numbering) add_unread(files->root, words);
     const auto status =
         engine::run({.plan = *plan,
-                     .supervised = supervised(*plan, *files, *exit, *stop_timeout),
+                     .supervised = lives,
                      .stream = *stream,
                      .size_without_terminal = core::size_named(variable("COLUMNS"), variable("LINES")),
                      .empty_input = files->place.profile != core::Profile::dev,

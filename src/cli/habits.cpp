@@ -7,6 +7,10 @@ namespace ganger::cli {
 
 namespace {
 
+bool is_among(const std::vector<std::string>& names, std::string_view name) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+}
+
 core::Procfile in_named_order(const core::Procfile& procfile, const std::vector<std::string>& named) {
     core::Procfile chosen;
     for (const auto& name : named)
@@ -28,6 +32,10 @@ std::vector<std::string> apply(const Habits& habits, const std::vector<std::stri
     for (const auto& entry : procfile) {
         auto& type = settings.types[entry.type];
         if (!habits.gives_ports) type.has_port = false;
+        if (is_among(habits.restarted, entry.type) || is_among(habits.restarted, "all"))
+            type.restart = core::Restart::always;
+        else if (!habits.restarts && !type.restart)
+            type.restart = core::Restart::never;
         if (!type.stop_signal) type.stop_signal = habits.stop_signal;
     }
     std::vector<std::string> absent;
@@ -43,6 +51,8 @@ std::vector<std::string> apply(const Habits& habits, const std::vector<std::stri
         else
             absent.push_back(type);
     }
+    for (const auto& type : habits.restarted)
+        if (type != "all" && !has_type(procfile, type)) absent.push_back(type);
     if (habits.only_named_count && !named.empty()) procfile = in_named_order(procfile, named);
     return absent;
 }

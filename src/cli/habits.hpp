@@ -19,6 +19,8 @@ struct Habits {
     bool gives_ports = true;
     bool expects_listening = true; // false: a port in use is the app's affair, and an end with 0 no failure
     bool runs_once = true;         // false: a second one of the same app may run beside it
+    bool restarts = true; // false: what ends is not started again, whatever the profile, but for these
+    std::vector<std::string> restarted;      // "all": every type
     std::vector<std::string> may_end;        // types whose failure does not end the app
     std::optional<int> stop_signal;          // where ganger.toml has none
     std::map<std::string, int> stop_signals; // of single types

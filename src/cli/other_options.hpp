@@ -30,6 +30,7 @@ enum class Meaning {
     no_port,
     may_end,
     any_may_end,
+    restarted,
     stop_signals,
     shell,
     help,

@@ -240,6 +240,7 @@ Result<void> Translation::start_of_overmind() {
     say_formation(true);
     say_output("none");
     if (const auto* may_end = option(M::may_end)) habits.may_end = split(*may_end);
+    if (const auto* restarted = option(M::restarted)) habits.restarted = split(*restarted);
     if (option(M::no_port) == nullptr) return {};
     const auto port = value_of(typed_.environment, "PORT");
     if (port.empty())
@@ -279,6 +280,7 @@ Result<void> Translation::start(OtherTool tool) {
     say({"--exit-when", option(M::any_may_end) != nullptr ? "all" : "any"});
     made_.habits.expects_listening = false;
     made_.habits.runs_once = tool == OtherTool::overmind; // by its socket
+    made_.habits.restarts = false;
     switch (tool) {
     case OtherTool::foreman:
         start_of_foreman();

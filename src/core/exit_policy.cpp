@@ -59,21 +59,4 @@ bool is_remembered(const ExitPolicy& policy, const FinalEnd& end) {
     return waits_for_all && end.essential && end.failed;
 }
 
-std::string describe(const ExitPolicy& policy) {
-    std::string text;
-    switch (policy.when) {
-    case ExitWhen::any:
-        text = "a process that ends stops the app";
-        break;
-    case ExitWhen::failure:
-        text = "a process that fails stops the app";
-        break;
-    case ExitWhen::all:
-    case ExitWhen::never:
-        text = "a process that fails leaves the others running";
-        break;
-    }
-    return policy.code_from ? text + ", and so does the end of " + *policy.code_from : text;
-}
-
 } // namespace ganger::core

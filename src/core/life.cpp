@@ -11,6 +11,22 @@ bool is_up(const Life& life) {
            std::holds_alternative<process::Running>(life.state);
 }
 
+bool backs_off(const Life& life) {
+    return std::holds_alternative<process::BackingOff>(life.state);
+}
+
+Life* first_due(std::vector<Life>& lives, Monotonic now) {
+    Life* first = nullptr;
+    Monotonic least = Monotonic::max();
+    for (auto& life : lives) {
+        const auto* state = std::get_if<process::BackingOff>(&life.state);
+        if (state == nullptr || state->until > now || state->until >= least) continue;
+        first = &life;
+        least = state->until;
+    }
+    return first;
+}
+
 std::string waited_for(const Life& life) {
     const auto name = life.instance.name.text();
     const process::Remains* remains = nullptr;

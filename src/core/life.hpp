@@ -6,6 +6,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace ganger::core {
 
@@ -18,6 +19,11 @@ struct Life {
 };
 
 bool is_up(const Life& life);
+bool backs_off(const Life& life);
+
+// Of those whose back-off is over the one that has waited longest; nullptr: none. So a crash loop without
+// back-off keeps nobody from being started again.
+Life* first_due(std::vector<Life>& lives, Monotonic now);
 
 // For the line that says what is waited for: "web.1", or "nginx (4711) of web.1" when only that is left of
 // it.

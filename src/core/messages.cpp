@@ -16,6 +16,14 @@ bool is_zero(const Ending& ending) {
     return ending == Ending{Exited{0}};
 }
 
+std::string ordinal(unsigned number) {
+    const auto tens = number % 100;
+    const auto* suffix = "th";
+    if (tens < 11 || tens > 13)
+        suffix = number % 10 == 1 ? "st" : number % 10 == 2 ? "nd" : number % 10 == 3 ? "rd" : "th";
+    return fmt::format("{}{}", number, suffix);
+}
+
 } // namespace
 
 std::string list(const std::vector<std::string>& names) {
@@ -44,8 +52,24 @@ std::string ended_unasked(const SupervisedInstance& instance, const Ending& endi
     return text;
 }
 
-std::string starts_again(const SupervisedInstance& instance, const Ending& ending, Duration delay) {
-    return fmt::format("{}; starts again in {}", ended_unasked(instance, ending), seconds(delay));
+std::string starts_again(const SupervisedInstance& instance, const Ending& ending, Duration delay,
+                         const Tries& tries) {
+    const auto wait = seconds(delay);
+    auto text = fmt::format("{}; starts again {}", ended_unasked(instance, ending),
+                            wait == "0 s" ? "at once" : "in " + wait);
+    std::string more;
+    if (tries.in_row() > 1) more = fmt::format("{} time", ordinal(tries.in_row()));
+    if (tries.untold() > 0)
+        more += fmt::format("{}{} before were not told", more.empty() ? "" : "; ", tries.untold());
+    else if (tries.falls_silent())
+        more += fmt::format("{}told once a minute from now on", more.empty() ? "" : "; ");
+    return more.empty() ? text : fmt::format("{} ({})", text, more);
+}
+
+std::string given_up(const SupervisedInstance& instance, const Ending& ending, bool success) {
+    const auto& most = instance.policy.max_restarts;
+    return fmt::format("{}; {} {} times within {}: given up", ended_unasked(instance, ending),
+                       success ? "ended" : "failed", most.count + 1, seconds(most.within));
 }
 
 std::string ended_asked(const SupervisedInstance& instance, const Ending& ending) {

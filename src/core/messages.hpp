@@ -18,7 +18,9 @@ std::string seconds(Duration duration);
 // One instance.
 std::string started(const SupervisedInstance& instance);
 std::string ended_unasked(const SupervisedInstance& instance, const Ending& ending);
-std::string starts_again(const SupervisedInstance& instance, const Ending& ending, Duration delay);
+std::string starts_again(const SupervisedInstance& instance, const Ending& ending, Duration delay,
+                         const Tries& tries);
+std::string given_up(const SupervisedInstance& instance, const Ending& ending, bool success);
 std::string ended_asked(const SupervisedInstance& instance, const Ending& ending);
 std::string killed(const SupervisedInstance& instance, Duration grace);
 std::string left_behind(const SupervisedInstance& instance, const std::vector<std::string>& names,

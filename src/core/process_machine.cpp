@@ -49,22 +49,22 @@ class Stepper {
     }
 
     // Starting
-    State on(const Waiting&, const Start&) { return launch(0); }
-    State on(const Stopped&, const Start&) { return launch(0); }
-    State on(const Completed&, const Start&) { return launch(0); }
-    State on(const Failed&, const Start&) { return launch(0); }
-    State on(const BackingOff&, const Start&) { return launch(0); }
+    State on(const Waiting&, const Start&) { return launch({}); }
+    State on(const Stopped&, const Start&) { return launch({}); }
+    State on(const Completed&, const Start&) { return launch({}); }
+    State on(const Failed&, const Start&) { return launch({}); }
+    State on(const BackingOff&, const Start&) { return launch({}); }
     State on(const BackingOff& state, const Tick&) {
-        return context_.now < state.until ? State{state} : launch(state.failures);
+        return context_.now < state.until ? State{state} : launch(state.tries);
     }
     State on(const Starting& state, const Launched&) {
-        say(Level::info, Topic::started, messages::started(instance_));
-        return Running{state.launch, state.since, state.failures};
+        if (state.tries.told()) say(Level::info, Topic::started, messages::started(instance_));
+        return Running{state.launch, state.since, state.tries};
     }
 
     // Ends that nobody asked for
     State on(const Starting& state, const LaunchFailed& event) {
-        const auto next = judge(event.why, 0s, state.failures, {});
+        const auto next = judge(event.why, std::nullopt, state.tries, {});
         return std::visit([this](const auto& n) { return follow(n); }, next);
     }
     // Its end may be known before its start.
@@ -131,7 +131,7 @@ class Stepper {
     // Sweeping
     State on(const Sweeping& state, const RemnantsFound& event) {
         const auto first = state.remains.names.empty() && !event.names.empty();
-        if (first && !std::holds_alternative<Stopped>(state.remains.next))
+        if (first && !std::holds_alternative<Stopped>(state.remains.next) && is_told(state.remains))
             say(Level::warning, Topic::left_behind,
                 messages::left_behind(instance_, event.names, daemonised(state.remains)));
         // Those that have had it are spared by the engine; those that have appeared since have not.
@@ -146,7 +146,7 @@ class Stepper {
     State on(const Littered& state, const RemnantsGone&) { return finish(state.remains); }
     State on(const Sweeping& state, const Tick&) {
         if (context_.now < state.kill_at) return state;
-        if (!state.remains.names.empty())
+        if (!state.remains.names.empty() && is_told(state.remains))
             say(Level::warning, Topic::killing,
                 messages::remnants_killed(instance_, state.remains.names, state.kill_at - state.since));
         return kill_remnants(state.remains);
@@ -164,9 +164,9 @@ class Stepper {
 
     // ---- What the transitions are made of
 
-    State launch(unsigned failures) {
+    State launch(const Tries& tries) {
         act(Launch{context_.id, context_.fresh});
-        return Starting{context_.fresh, context_.now, failures};
+        return Starting{context_.fresh, context_.now, tries};
     }
 
     State signal_stop(LaunchId launch, const Stop& stop) {
@@ -197,7 +197,7 @@ class Stepper {
                            instance_.policy.stop_signal}); // while the zombie holds the group's number
         act(Reap{state.launch});
         const auto ran = context_.now - state.since;
-        auto next = judge(ending, ran, state.failures, state.launch);
+        auto next = judge(ending, ran, state.tries, state.launch);
         return Sweeping{Remains{state.launch, ending, ran, std::move(next), {}}, context_.now,
                         context_.now + instance_.policy.stop_timeout};
     }
@@ -223,17 +223,20 @@ class Stepper {
         return Stopped{};
     }
 
-    // What the policy makes of an end that nobody asked for; says it, too.
-    std::variant<Stopped, Completed, Failed, Pause> judge(const Ending& ending, Duration ran,
-                                                          unsigned failures, std::optional<LaunchId> after) {
+    using Next = std::variant<Stopped, Completed, Failed, Pause>;
+
+    // What the policy makes of an end that nobody asked for; says it, too. `ran`: nothing where it never did.
+    Next judge(const Ending& ending, std::optional<Duration> ran, const Tries& before,
+               std::optional<LaunchId> after) {
         ended_ = ending;
         const auto& policy = instance_.policy;
         const auto success = is_success(policy, ending);
         if (restarts(policy, success)) {
-            const auto count = ran >= policy.backoff.reset_after ? 1 : failures + 1;
-            const auto delay = delay_after(policy.backoff, count, context_.random);
-            say(Level::warning, Topic::restarting, messages::starts_again(instance_, ending, delay), after);
-            return Pause{delay, count};
+            auto tries = before;
+            const auto was_healthy = ran && *ran >= policy.backoff.reset_after;
+            if (!tries.count(policy.max_restarts, context_.now, was_healthy))
+                return give_up(ending, success, after);
+            return pause(ending, success, std::move(tries), after);
         }
         const auto text = messages::ended_unasked(instance_, ending);
         say(success ? Level::info : Level::error, Topic::ended, text, after);
@@ -242,10 +245,28 @@ class Stepper {
         return Failed{};
     }
 
+    Next pause(const Ending& ending, bool success, Tries tries, std::optional<LaunchId> after) {
+        const auto delay = delay_after(instance_.policy.backoff, tries.in_row(), context_.random);
+        tries.decide_telling(context_.now);
+        if (tries.told())
+            say(success ? Level::info : Level::warning, Topic::restarting,
+                messages::starts_again(instance_, ending, delay, tries), after);
+        return Pause{delay, std::move(tries)};
+    }
+
+    // Also where it ended with 0: it was to run, and does not.
+    Next give_up(const Ending& ending, bool success, std::optional<LaunchId> after) {
+        const auto text = messages::given_up(instance_, ending, success);
+        say(Level::error, Topic::given_up, text, after);
+        final_ = FinalEnd{instance_.name.type, std::max(1, exit_status(ending)), true,
+                          instance_.policy.essential, text};
+        return Failed{};
+    }
+
     State finish(const Remains& remains) {
         return std::visit([this](const auto& next) { return follow(next); }, remains.next);
     }
-    State follow(const Pause& pause) { return BackingOff{context_.now + pause.delay, pause.failures}; }
+    State follow(const Pause& pause) { return BackingOff{context_.now + pause.delay, pause.tries}; }
     template <class Final>
     State follow(const Final& final_state) {
         return final_state;
@@ -261,6 +282,12 @@ class Stepper {
     static Remains with_names(Remains remains, const std::vector<std::string>& names) {
         remains.names = names;
         return remains;
+    }
+
+    // Not so in a fast crash loop.
+    static bool is_told(const Remains& remains) {
+        const auto* pause = std::get_if<Pause>(&remains.next);
+        return pause == nullptr || pause->tries.told();
     }
 
     static bool daemonised(const Remains& remains) {

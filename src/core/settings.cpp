@@ -53,4 +53,23 @@ Policy policy_of(const Settings& settings, std::string_view type, Profile profil
     return policy;
 }
 
+void set_restarts(Policy& policy, const Settings& settings, std::string_view type,
+                  const RestartPlace& place) {
+    const bool ends_app = place.exit.when == ExitWhen::any || place.exit.code_from == type;
+    const bool alone = place.profile == Profile::container && place.started == 1; // its end is ours
+    const bool mended = place.profile != Profile::dev && !alone && !ends_app;
+    const auto& set = settings.of(type);
+    policy.restart = set.restart.value_or(mended ? Restart::always : Restart::never);
+
+    auto& backoff = policy.backoff;
+    backoff.initial = set.backoff.initial.value_or(backoff.initial);
+    backoff.factor = set.backoff.factor.value_or(backoff.factor);
+    backoff.max = set.backoff.max.value_or(std::max(backoff.max, backoff.initial));
+    backoff.reset_after = set.backoff.reset_after.value_or(backoff.reset_after);
+
+    const unsigned most = place.profile == Profile::container ? 5 : 0;
+    policy.max_restarts.count = set.max_restarts.count.value_or(most);
+    policy.max_restarts.within = set.max_restarts.within.value_or(policy.max_restarts.within);
+}
+
 } // namespace ganger::core

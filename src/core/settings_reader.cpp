@@ -1,3 +1,4 @@
+#include "settings_restart.hpp"
 #include "settings_values.hpp"
 
 #include <ganger/core/app_identity.hpp>
@@ -19,9 +20,9 @@ constexpr std::int64_t most_instances = 10000;
 constexpr std::int64_t last_port = 65535;
 
 // Documented for versions to come; a suggestion that looks alike would lead astray.
-constexpr std::array later{"backoff", "control",  "depends_on",   "dir",  "forward",       "http",  "limits",
-                           "listen",  "liveness", "max_restarts", "nice", "oom_score_adj", "ready", "restart",
-                           "rolling", "schedule", "umask",        "user", "wait_for"};
+constexpr std::array later{"control",  "depends_on", "dir",  "forward",       "http",  "limits",
+                           "listen",   "liveness",   "nice", "oom_score_adj", "ready", "rolling",
+                           "schedule", "umask",      "user", "wait_for"};
 
 template <class Of>
 struct Key {
@@ -122,14 +123,17 @@ const std::vector<Key<TypeSettings>>& type_keys() {
     using Type = TypeSettings&;
     using Problems = SettingsProblems&;
     static const std::vector<Key<TypeSettings>> keys{
+        {"backoff", read_backoff},
         {"count", [](Reader value, Type type,
                      Problems) { keep_number(value.whole_number(0, most_instances), type.count); }},
         {"env", read_env},
         {"essential", [](Reader value, Type type, Problems) { keep(value.boolean(), type.essential); }},
         {"max", [](Reader value, Type type,
                    Problems) { keep_number(value.whole_number(1, most_instances), type.max); }},
+        {"max_restarts", read_max_restarts},
         {"port", read_port},
         {"pty", read_pty},
+        {"restart", read_restart},
         {"start", [](Reader value, Type type, Problems) { keep(value.boolean(), type.start); }},
         {"stop_scope", [](Reader value, Type type, Problems) { keep(value.scope(), type.stop_scope); }},
         {"stop_signal", [](Reader value, Type type, Problems) { keep(value.signal(), type.stop_signal); }},

@@ -92,6 +92,13 @@ std::optional<std::int64_t> SettingsReader::whole_number(std::int64_t least, std
     return std::nullopt;
 }
 
+std::optional<double> SettingsReader::number() const {
+    if (const auto* const whole = as<std::int64_t>(entry_.value)) return static_cast<double>(*whole);
+    if (const auto* const number = as<double>(entry_.value)) return *number;
+    wrong_type("a number");
+    return std::nullopt;
+}
+
 std::optional<std::vector<std::string>> SettingsReader::texts() const {
     const auto* const list = as<SettingsList>(entry_.value);
     if (list == nullptr) {

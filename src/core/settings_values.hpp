@@ -38,6 +38,7 @@ class SettingsReader {
     std::optional<std::string> text() const;
     std::optional<bool> boolean() const;
     std::optional<std::int64_t> whole_number(std::int64_t least, std::int64_t most) const;
+    std::optional<double> number() const; // with or without a point
     std::optional<std::vector<std::string>> texts() const;
     std::optional<std::vector<std::int64_t>> whole_numbers(std::int64_t least, std::int64_t most) const;
     std::optional<Duration> duration() const;

@@ -105,7 +105,7 @@ struct Supervisor::Impl {
     void on(const Tick&) {
         for (auto& life : lives) {
             const auto deadline = process::deadline_of(life.state);
-            if (deadline && *deadline <= now) step(life, Tick{});
+            if (deadline && *deadline <= now && !backs_off(life)) step(life, Tick{});
         }
         if (const auto* resting = std::get_if<app::Resting>(&phase); resting && resting->kill_at <= now)
             kill_rest();
@@ -234,6 +234,7 @@ struct Supervisor::Impl {
         } else if (std::holds_alternative<app::Up>(phase)) {
             start_next();
         }
+        if (auto* life = first_due(lives, now)) step(*life, Tick{}); // one for each event, as above
         if (unsettled_count > 0) return;
         if (auto* up = std::get_if<app::Up>(&phase))
             end_by_itself(*up);

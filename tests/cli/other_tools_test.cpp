@@ -195,6 +195,9 @@ TEST(Overmind, ChoosesTypesByNameAndByWhatIsLeftOut) {
 }
 
 TEST(Overmind, SaysWhoMayDie) {
+    EXPECT_FALSE(made(OtherTool::overmind, typed("s")).habits.restarts);
+    EXPECT_THAT(made(OtherTool::overmind, typed("s -r web,worker")).habits.restarted,
+                ElementsAre("web", "worker"));
     EXPECT_THAT(made(OtherTool::overmind, typed("s -c web,worker")).habits.may_end,
                 ElementsAre("web", "worker"));
     EXPECT_THAT(overmind("s --any-can-die"), HasSubstr("--exit-when all"));
@@ -260,7 +263,6 @@ TEST(Overmind, SaysWhatHasNoMeaningHereAndRefusesWhatWouldMislead) {
     EXPECT_THAT(start.notes.front(), HasSubstr("--title of overmind has no meaning here"));
     EXPECT_THAT(problem(OtherTool::overmind, "s -D"),
                 HasSubstr("--daemonize of overmind is not in this version"));
-    EXPECT_THAT(problem(OtherTool::overmind, "s -r all"), HasSubstr("--auto-restart of overmind"));
     EXPECT_THAT(problem(OtherTool::overmind, "s -H bash"), HasSubstr("not with 'bash'"));
     EXPECT_EQ(problem(OtherTool::overmind, "s -H sh"), "none");
 }

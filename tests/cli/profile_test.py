@@ -12,9 +12,9 @@ class Profiles(GangerTestCase):
         run = self.start("--profile", "dev")
         self.assertEqual(0, run.ends())
         self.assertEqual("ganger   | profile dev (as --profile says); a process that fails stops the app", run.out.lines[0])
-        run = self.start("--profile", "host", "--exit-when", "all")
+        run = self.start("--profile", "host", "--exit-when", "any")
         self.assertEqual(0, run.ends())
-        self.assertIn("profile host (as --profile says); a process that fails leaves the others running", run.out.lines[0])
+        self.assertIn("profile host (as --profile says); a process that ends stops the app", run.out.lines[0])
 
     def test_variables_of_a_service_prove_nothing(self):
         self.write("Procfile", "worker: true\n")
@@ -26,7 +26,7 @@ class Profiles(GangerTestCase):
     def test_the_pid_of_a_service_is_its_mark(self):
         self.write("Procfile", "worker: true\n")
         self.write("service", 'SYSTEMD_EXEC_PID=$$ exec "$@"\n')
-        done = subprocess.run(["/bin/sh", "service", EXECUTABLE, "start"], cwd=self.folder, env=self.environment,
+        done = subprocess.run(["/bin/sh", "service", EXECUTABLE, "start", "--exit-when", "any"], cwd=self.folder, env=self.environment,
                               stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60)
         self.assertIn("profile host (it is a service of systemd)", done.stdout.splitlines()[0])
 
@@ -40,7 +40,7 @@ class Profiles(GangerTestCase):
         self.write("Procfile", "worker: printenv A\n")
         self.write("ganger.toml", '[types.worker]\nenv = { A = "base" }\n[host.types.worker]\nenv = { A = "host" }\n')
         for profile, value in (("dev", "base"), ("host", "host"), ("container", "base")):
-            run = self.start("--profile", profile, "--log-format", "plain")
+            run = self.start("--profile", profile, "--log-format", "plain", "--exit-when", "any")
             self.assertEqual(0, run.ends())
             self.assertEqual([value], run.out.of("worker.1"))
 
@@ -50,7 +50,7 @@ class Profiles(GangerTestCase):
         self.assertEqual(0, run.ends())
         self.assertEqual(b"text", run.out.bytes)
         self.assertIn("ganger: profile container (as --profile says)", run.err.text)
-        run = self.start("worker=2", "--profile", "container")
+        run = self.start("worker=2", "--profile", "container", "--exit-code-from", "worker")
         self.assertEqual(0, run.ends())
         self.assertEqual(["text"], run.out.of("worker.1"))
         self.assertEqual("", run.err.text)
@@ -65,7 +65,7 @@ class Profiles(GangerTestCase):
     def test_standard_input_ends_at_once_on_a_host_and_in_a_container(self):
         self.write("Procfile", "worker: cat; readlink /proc/self/fd/0\n")
         for profile in ("host", "container"):
-            run = self.start("--profile", profile, "--log-format", "plain")
+            run = self.start("--profile", profile, "--log-format", "plain", "--exit-when", "any")
             self.assertEqual(0, run.ends())
             self.assertEqual(["/dev/null"], run.out.of("worker.1"))
 

@@ -29,23 +29,23 @@ struct Row {
 std::vector<Row> rows() {
     return {
         {"Waiting", Waiting{}},
-        {"Starting", Starting{launch, now, 0}},
-        {"Running", Running{launch, now, 0}},
+        {"Starting", Starting{launch, now, {}}},
+        {"Running", Running{launch, now, {}}},
         {"Stopping", Stopping{launch, now, now + 5s}},
         {"Killing", Killing{launch, now + 5s}},
         {"Sweeping → Stopped", Sweeping{remains(Stopped{}), now, now + 5s}},
         {"Sweeping → Completed", Sweeping{remains(Completed{}), now, now + 5s}},
         {"Sweeping → Failed", Sweeping{remains(Failed{}), now, now + 5s}},
-        {"Sweeping → Pause", Sweeping{remains(Pause{1s, 1}), now, now + 5s}},
+        {"Sweeping → Pause", Sweeping{remains(Pause{1s, {}}), now, now + 5s}},
         {"SweepKilling → Stopped", SweepKilling{remains(Stopped{}), now + 200ms, now + 5s}},
-        {"SweepKilling → Pause", SweepKilling{remains(Pause{1s, 1}), now + 200ms, now + 5s}},
-        {"BackingOff", BackingOff{now + 1s, 1}},
+        {"SweepKilling → Pause", SweepKilling{remains(Pause{1s, {}}), now + 200ms, now + 5s}},
+        {"BackingOff", BackingOff{now + 1s, {}}},
         {"Stopped", Stopped{}},
         {"Completed", Completed{}},
         {"Failed", Failed{}},
         {"Stuck", Stuck{launch}},
         {"Littered → Stopped", Littered{remains(Stopped{})}},
-        {"Littered → Pause", Littered{remains(Pause{1s, 1})}},
+        {"Littered → Pause", Littered{remains(Pause{1s, {}})}},
     };
 }
 

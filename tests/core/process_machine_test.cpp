@@ -14,6 +14,7 @@ namespace ganger::core::process {
 namespace {
 
 using namespace std::chrono_literals;
+using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -295,13 +296,13 @@ TEST(ProcessMachine, DoublesTheBackOffUntilItWasHealthy) {
     machine.now += 500ms;
     machine.on(Tick{});
     EXPECT_EQ(machine.on(Ended{LaunchId{2}, Exited{1}}).at(2),
-              "Say warning “web.1 exited 1; starts again in 1 s”");
+              "Say warning “web.1 exited 1; starts again in 1 s (2nd time)”");
     machine.on(RemnantsGone{LaunchId{2}});
     machine.now += 1s;
     machine.on(Tick{});
     machine.now += 30s;
     EXPECT_EQ(machine.on(Ended{LaunchId{3}, Exited{0}}).at(2),
-              "Say warning “web.1 exited 0; starts again in 0.5 s”");
+              "Say info “web.1 exited 0; starts again in 0.5 s”");
 }
 
 TEST(ProcessMachine, NeverStartsAgainAfterAStop) {
@@ -348,6 +349,111 @@ TEST(ProcessMachine, MatrixInTheReadmeIsTrue) {
     const auto changed = with_matrix(text.str(), matrix());
     if (std::getenv("GANGER_WRITE_MATRIX") != nullptr) std::ofstream{GANGER_CORE_README} << changed;
     EXPECT_TRUE(text.str() == changed) << "run this test with GANGER_WRITE_MATRIX=1 and review the change";
+}
+
+TEST(ProcessMachine, CountsTheTimesInARow) {
+    Machine machine{with(Restart::on_failure)};
+    machine.run();
+    for (const auto* said : {"Say warning “web.1 exited 3; starts again in 0.5 s”",
+                             "Say warning “web.1 exited 3; starts again in 1 s (2nd time)”",
+                             "Say warning “web.1 exited 3; starts again in 2 s (3rd time)”"}) {
+        const auto launch = launch_of(machine.state);
+        EXPECT_THAT(machine.on(Ended{launch, Exited{3}}), Contains(said));
+        machine.on(RemnantsGone{launch});
+        machine.now += 2s;
+        machine.on(Tick{});
+        machine.on(Launched{launch_of(machine.state)});
+    }
+    machine.now += 30s;
+    EXPECT_THAT(machine.on(Ended{launch_of(machine.state), Exited{3}}),
+                Contains("Say warning “web.1 exited 3; starts again in 0.5 s”"));
+}
+
+Policy at_most(unsigned count) {
+    auto policy = with(Restart::always);
+    policy.max_restarts = {count, 60s};
+    policy.backoff.initial = 0s;
+    return policy;
+}
+
+TEST(ProcessMachine, GivesUpWhatFailsTooOften) {
+    Machine machine{at_most(2)};
+    machine.run();
+    for (int time = 0; time < 2; ++time) {
+        const auto launch = launch_of(machine.state);
+        machine.on(Ended{launch, Exited{3}});
+        machine.on(RemnantsGone{launch});
+        machine.on(Tick{});
+    }
+    const auto last = launch_of(machine.state);
+    EXPECT_THAT(machine.on(Ended{last, Exited{3}}),
+                Contains("Say error “web.1 exited 3; failed 3 times within 60 s: given up”"));
+    ASSERT_TRUE(machine.failure());
+    EXPECT_EQ(machine.failure()->code, 3);
+    machine.on(RemnantsGone{last});
+    EXPECT_TRUE(machine.is<Failed>());
+}
+
+TEST(ProcessMachine, WhatIsGivenUpAfterAnEndWithZeroHasFailedAllTheSame) {
+    Machine machine{at_most(1)};
+    machine.run();
+    machine.on(Ended{first, Exited{0}});
+    machine.on(RemnantsGone{first});
+    machine.on(Tick{});
+    machine.on(Ended{LaunchId{2}, Exited{0}});
+    ASSERT_TRUE(machine.failure());
+    EXPECT_EQ(machine.failure()->code, 1);
+    EXPECT_EQ(machine.failure()->reason, "web.1 exited 0; ended 2 times within 60 s: given up");
+}
+
+TEST(ProcessMachine, CountsOnlyWhatLiesWithinTheTime) {
+    Machine machine{at_most(1)};
+    machine.run();
+    for (int time = 0; time < 5; ++time) {
+        machine.now += 61s;
+        const auto launch = launch_of(machine.state);
+        machine.on(Ended{launch, Exited{3}});
+        machine.on(RemnantsGone{launch});
+        machine.on(Tick{});
+        EXPECT_TRUE(machine.is<Starting>());
+    }
+}
+
+TEST(ProcessMachine, ALaunchThatFailsCountsAsAnEndAndIsNeverHealthy) {
+    auto policy = at_most(1);
+    policy.backoff = {1s, 2.0, 30s, 0s};
+    Machine machine{policy};
+    machine.on(Start{});
+    const NotLaunched why{LaunchStage::fork, EAGAIN, {}};
+    machine.on(LaunchFailed{first, why});
+    ASSERT_TRUE(machine.is<BackingOff>());
+    machine.now += 1s;
+    machine.on(Tick{});
+    machine.on(LaunchFailed{LaunchId{2}, why});
+    EXPECT_TRUE(machine.is<Failed>());
+    EXPECT_TRUE(machine.failure());
+}
+
+TEST(ProcessMachine, AFastCrashLoopIsToldFiveTimesThenOnceAMinuteWithTheNumber) {
+    auto policy = at_most(0);
+    Machine machine{policy};
+    machine.run();
+    std::vector<std::string> said;
+    for (int time = 0; time < 700; ++time) {
+        const auto launch = launch_of(machine.state);
+        for (auto& text : machine.on(Ended{launch, Exited{3}}))
+            if (text.starts_with("Say")) said.push_back(text);
+        machine.on(RemnantsGone{launch});
+        machine.now += 100ms;
+        machine.on(Tick{});
+        for (auto& text : machine.on(Launched{launch_of(machine.state)})) said.push_back(text);
+    }
+    ASSERT_EQ(said.size(), 2U * (5 + 1));
+    EXPECT_EQ(said[8], "Say warning “web.1 exited 3; starts again at once (5th time; told once a minute from "
+                       "now on)”");
+    EXPECT_EQ(said[10], "Say warning “web.1 exited 3; starts again at once (601st time; 595 before were not "
+                        "told)”");
+    EXPECT_EQ(said[11], "Say info “web.1 started”");
 }
 
 } // namespace

@@ -54,12 +54,12 @@ TEST(Settings, AreReadForTheAppAndForEachType) {
 }
 
 TEST(Settings, UnknownKeysGetASuggestionAndAllAreToldAtOnce) {
-    const auto reading = read(
-        {entry("ap", 1, SettingsTable{}),
-         entry("types", 2,
-               SettingsTable{entry("web", 2,
-                                   SettingsTable{entry("cuont", 3, std::int64_t{1}), entry("name", 4, "x"),
-                                                 entry("restart", 5, "always")})})});
+    const auto reading =
+        read({entry("ap", 1, SettingsTable{}),
+              entry("types", 2,
+                    SettingsTable{entry("web", 2,
+                                        SettingsTable{entry("cuont", 3, std::int64_t{1}),
+                                                      entry("name", 4, "x"), entry("umask", 5, "0027")})})});
     EXPECT_THAT(
         texts(reading),
         ElementsAre("ganger.toml:1:1: error: unknown key 'ap'; did you mean 'app'? [unknown-key]",
@@ -67,7 +67,7 @@ TEST(Settings, UnknownKeysGetASuggestionAndAllAreToldAtOnce) {
                     "'count'? [unknown-key]",
                     "ganger.toml:4:1: error: unknown key 'name' in [types.web]; it belongs into [app] "
                     "[unknown-key]",
-                    "ganger.toml:5:1: error: unknown key 'restart' in [types.web]; this version does "
+                    "ganger.toml:5:1: error: unknown key 'umask' in [types.web]; this version does "
                     "not have it [unknown-key]"));
 }
 
@@ -139,6 +139,96 @@ TEST(Settings, APortIsANumberOrFalse) {
     EXPECT_EQ(read(type_table({entry("port", 1, std::int64_t{3000})})).settings.of("web").port, 3000);
     EXPECT_THAT(read(type_table({entry("port", 1, true)})).diagnostics, ::testing::SizeIs(1));
     EXPECT_THAT(read(type_table({entry("port", 1, "3000")})).diagnostics, ::testing::SizeIs(1));
+}
+
+SettingsTable restart_table() {
+    return type_table(
+        {entry("restart", 2, "on-failure"),
+         entry("backoff", 3, SettingsTable{entry("initial", 3, "1s"), entry("factor", 3, std::int64_t{3})}),
+         entry("max_restarts", 4, SettingsTable{entry("count", 4, std::int64_t{2})})});
+}
+
+Policy restarts_of(const Settings& settings, const RestartPlace& place) {
+    Policy policy;
+    set_restarts(policy, settings, "web", place);
+    return policy;
+}
+
+TEST(Restarts, FillUpWithTheDefaults) {
+    const auto reading = read(restart_table());
+    EXPECT_THAT(texts(reading), IsEmpty());
+    const auto policy = restarts_of(reading.settings, {});
+    EXPECT_EQ(policy.restart, Restart::on_failure);
+    EXPECT_EQ(policy.backoff.initial, 1s);
+    EXPECT_EQ(policy.backoff.factor, 3.0);
+    EXPECT_EQ(policy.backoff.max, 30s);
+    EXPECT_EQ(policy.backoff.reset_after, 30s);
+    EXPECT_EQ(policy.max_restarts.count, 2U);
+    EXPECT_EQ(policy.max_restarts.within, 60s);
+}
+
+TEST(Restarts, OfAnOverlayLieOverTheRestKeyByKey) {
+    auto table = restart_table();
+    table.push_back(entry(
+        "host", 6,
+        SettingsTable{entry(
+            "types", 6,
+            SettingsTable{entry(
+                "web", 6, SettingsTable{entry("backoff", 7, SettingsTable{entry("max", 7, "5s")})})})}));
+    const auto policy = restarts_of(read(table, Profile::host).settings, {Profile::host, 1, {}});
+    EXPECT_EQ(policy.backoff.initial, 1s);
+    EXPECT_EQ(policy.backoff.max, 5s);
+}
+
+TEST(Restarts, ALongBeginningIsNotCutByADefault) {
+    const auto reading = read(type_table({entry("backoff", 2, SettingsTable{entry("initial", 2, "2m")})}));
+    EXPECT_EQ(restarts_of(reading.settings, {}).backoff.max, 2min);
+}
+
+TEST(Restarts, HaveTheDefaultsOfThePlace) {
+    const Settings settings;
+    EXPECT_EQ(restarts_of(settings, {Profile::dev, 3, {}}).restart, Restart::never);
+    EXPECT_EQ(restarts_of(settings, {Profile::host, 1, {}}).restart, Restart::always);
+    EXPECT_EQ(restarts_of(settings, {Profile::host, 1, {}}).max_restarts.count, 0U);
+    EXPECT_EQ(restarts_of(settings, {Profile::container, 1, {}}).restart, Restart::never);
+    EXPECT_EQ(restarts_of(settings, {Profile::container, 2, {}}).restart, Restart::always);
+    EXPECT_EQ(restarts_of(settings, {Profile::container, 2, {}}).max_restarts.count, 5U);
+    EXPECT_EQ(restarts_of(settings, {Profile::container, 2, {}}).max_restarts.within, 60s);
+}
+
+TEST(Restarts, WhatIsToEndTheAppIsNotStartedAgainUnlessTheFileSaysSo) {
+    Settings settings;
+    EXPECT_EQ(restarts_of(settings, {Profile::host, 2, {ExitWhen::any, {}}}).restart, Restart::never);
+    EXPECT_EQ(restarts_of(settings, {Profile::host, 2, {ExitWhen::failure, "web"}}).restart, Restart::never);
+    EXPECT_EQ(restarts_of(settings, {Profile::host, 2, {ExitWhen::failure, "test"}}).restart,
+              Restart::always);
+    settings.types["web"].restart = Restart::on_failure;
+    EXPECT_EQ(restarts_of(settings, {Profile::host, 2, {ExitWhen::any, {}}}).restart, Restart::on_failure);
+}
+
+TEST(Restarts, WhatIsWrongIsToldWithItsPlace) {
+    EXPECT_THAT(
+        texts(read(type_table(
+            {entry("restart", 2, "onfailure"),
+             entry("backoff", 3,
+                   SettingsTable{entry("inital", 3, "1s"), entry("factor", 4, 0.5), entry("max", 5, true)}),
+             entry("max_restarts", 6, std::int64_t{5}),
+             entry("max_restarts", 7,
+                   SettingsTable{entry("count", 7, std::int64_t{-1}), entry("within", 8, std::int64_t{0}),
+                                 entry("x", 9, "y")})}))),
+        ElementsAre("ganger.toml:2:20: error: 'restart': 'onfailure' is unknown; did you mean "
+                    "\"on-failure\"? [bad-value]",
+                    "ganger.toml:3:1: error: unknown key 'inital' in backoff; did you mean 'initial'? "
+                    "[unknown-key]",
+                    "ganger.toml:4:20: error: 'factor': 0.5 is not from 1 to 100 [bad-value]",
+                    "ganger.toml:5:20: error: 'max' takes a time: \"30s\", or seconds; this is true or "
+                    "false [wrong-type]",
+                    "ganger.toml:6:20: error: 'max_restarts' takes a table: { count = 5, within = \"60s\" "
+                    "}; this is a whole number [wrong-type]",
+                    "ganger.toml:7:20: error: 'count': -1 is not from 0 to 1000 [bad-value]",
+                    "ganger.toml:8:20: error: 'within': it has to be more than 0 [bad-value]",
+                    "ganger.toml:9:1: error: unknown key 'x' in max_restarts; known are count, within "
+                    "[unknown-key]"));
 }
 
 } // namespace

@@ -37,7 +37,4 @@ std::optional<int> status_of_app(const ExitPolicy& policy, const FinalEnd& end);
 // Once nothing runs any more, does this end give the app its status? The first that does counts.
 bool is_remembered(const ExitPolicy& policy, const FinalEnd& end);
 
-// What a failing process will do: "a process that fails stops the app".
-std::string describe(const ExitPolicy& policy);
-
 } // namespace ganger::core

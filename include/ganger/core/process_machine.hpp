@@ -7,6 +7,7 @@
 #include <ganger/core/ending.hpp>
 #include <ganger/core/event.hpp>
 #include <ganger/core/exit_policy.hpp>
+#include <ganger/core/restart.hpp>
 #include <ganger/core/time.hpp>
 
 #include <csignal>
@@ -20,12 +21,11 @@
 
 namespace ganger::core {
 
-enum class Restart { never, on_failure, always };
-
 // How one instance is to be treated.
 struct Policy {
     Restart restart = Restart::never;
     Backoff backoff;
+    MaxRestarts max_restarts;
     int stop_signal = SIGTERM;
     SignalScope stop_scope = SignalScope::automatic;
     Duration stop_timeout = std::chrono::seconds{5};
@@ -50,13 +50,13 @@ struct Waiting {}; // not started yet
 struct Starting {
     LaunchId launch{};
     Monotonic since{};
-    unsigned failures = 0; // ends in a row before this launch, none of them after a healthy time
+    Tries tries; // before this launch
 };
 
 struct Running {
     LaunchId launch{};
     Monotonic since{};
-    unsigned failures = 0;
+    Tries tries;
 };
 
 // The stop signal was sent; the leader lives, as far as we know.
@@ -79,7 +79,7 @@ struct Failed {};    // it failed, and the policy does not mend that
 // It ended and will be started again, so long after the last of it is gone.
 struct Pause {
     Duration delay{};
-    unsigned failures = 0;
+    Tries tries;
 };
 
 // What a launch has left behind: its leader was reaped, descendants may live.
@@ -107,7 +107,7 @@ struct SweepKilling {
 
 struct BackingOff {
     Monotonic until{};
-    unsigned failures = 0;
+    Tries tries;
 };
 
 // Even SIGKILL does not end the leader (uninterruptible sleep): given up, but its end is still noticed and

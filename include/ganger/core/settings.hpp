@@ -13,6 +13,7 @@
 #include <ganger/core/settings_tree.hpp>
 #include <ganger/core/time.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -34,6 +35,18 @@ struct AppSettings {
     bool expand = true;
 };
 
+struct BackoffSettings {
+    std::optional<Duration> initial;
+    std::optional<double> factor;
+    std::optional<Duration> max;
+    std::optional<Duration> reset_after;
+};
+
+struct MaxRestartsSettings {
+    std::optional<unsigned> count;
+    std::optional<Duration> within;
+};
+
 struct TypeSettings {
     std::optional<unsigned> count;
     std::optional<unsigned> max;
@@ -45,6 +58,9 @@ struct TypeSettings {
     std::optional<SignalScope> stop_scope;
     std::optional<std::set<int>> success_exit_codes;
     std::optional<bool> essential;
+    std::optional<Restart> restart;
+    BackoffSettings backoff;
+    MaxRestartsSettings max_restarts;
     PtyWish pty = PtyWish::automatic;
     std::map<std::string, Variable, std::less<>> env;
 };
@@ -86,5 +102,15 @@ Result<void> check_code_from(const ExitPolicy& policy, const std::vector<std::st
 // How the instances of a type are to be treated. `stop_timeout`: as typed, beats what the file says.
 Policy policy_of(const Settings& settings, std::string_view type, Profile profile,
                  std::optional<Duration> stop_timeout);
+
+// Whether they are started again when they end, as well: where the file leaves that open, as the place
+// has it, `started` being the number of instances in all. What is to end the app by its end is never started
+// again by default.
+struct RestartPlace {
+    Profile profile = Profile::dev;
+    std::size_t started = 1;
+    ExitPolicy exit;
+};
+void set_restarts(Policy& policy, const Settings& settings, std::string_view type, const RestartPlace& place);
 
 } // namespace ganger::core

@@ -13,6 +13,7 @@ enum class Topic : std::uint8_t {
     started,
     ended,
     restarting,
+    given_up,
     stopping,
     waiting,
     killing,
