@@ -104,13 +104,11 @@ void Judge::learn(const Event& event, Monotonic now) {
 }
 
 // Told once more, as above.
-std::optional<int> Judge::app_status_of(std::size_t instance, const Ending& ending) const {
+std::optional<int> Judge::app_status_of(std::size_t instance, int code, bool failed) const {
     const auto& exit = plan_.exit;
     const auto& policy = plan_.instances[instance].policy;
-    const auto code = exit_status(ending);
     if (exit.code_from && *exit.code_from == plan_.instances[instance].name.type) return code;
     if (!policy.essential) return std::nullopt;
-    const bool failed = is_failure(policy, ending);
     if (exit.when == ExitWhen::any && !failed && !exit.code_from) return code;
     const bool ends = exit.when == ExitWhen::any || (exit.when == ExitWhen::failure && failed);
     return ends ? std::optional{std::max(1, code)} : std::nullopt;
@@ -140,19 +138,45 @@ void Judge::learn_end(LaunchId launch, const Ending& ending, Monotonic now) {
     if (stopping() || resting_since_) return;
     const auto policy = policy_of(found->second.instance);
     if (found->second.instance < plan_.first) return learn_end_of_first(policy, ending, now);
+    const auto instance = found->second.instance;
+    auto code = exit_status(ending);
+    auto failed = is_failure(policy, ending);
     if (is_mended(policy, ending)) {
-        const auto latest =
-            std::chrono::duration_cast<Duration>(std::max(policy.backoff.initial, policy.backoff.max) * 1.1);
-        again_[found->second.instance] = {now + policy.backoff.initial, now + policy.stop_timeout + latest};
-        return;
+        const bool never_ran = std::holds_alternative<NotLaunched>(ending);
+        const bool was_healthy = !never_ran && now - found->second.since >= policy.backoff.reset_after;
+        if (!is_given_up(instance, now)) return learn_restart(instance, was_healthy, now);
+        code = std::max(1, code);
+        failed = true;
     }
-    const auto status = app_status_of(found->second.instance, ending);
-    if (status) {
+    if (const auto status = app_status_of(instance, code, failed)) {
         expected_status_ = *status;
         ending_since_ = now;
-    } else if (is_failure(policy, ending) && policy.essential && !first_failure_) {
-        first_failure_ = std::max(1, exit_status(ending));
+    } else if (failed && policy.essential && !first_failure_) {
+        first_failure_ = std::max(1, code);
     }
+}
+
+bool Judge::is_given_up(std::size_t instance, Monotonic now) const {
+    const auto& most = plan_.instances[instance].policy.max_restarts;
+    const auto past = past_.find(instance);
+    if (most.count == 0 || past == past_.end()) return false;
+    const auto& restarts = past->second.restarts;
+    return std::count_if(restarts.begin(), restarts.end(),
+                         [&](Monotonic at) { return at >= now - most.within; }) >= most.count;
+}
+
+// The time that grows, told once more.
+void Judge::learn_restart(std::size_t instance, bool was_healthy, Monotonic now) {
+    const auto& policy = plan_.instances[instance].policy;
+    auto& past = past_[instance];
+    past.restarts.push_back(now);
+    past.in_row = was_healthy ? 1 : past.in_row + 1;
+    auto delay = policy.backoff.initial;
+    for (unsigned time = 1; time < past.in_row && delay < policy.backoff.max; ++time)
+        delay = std::chrono::duration_cast<Duration>(delay * policy.backoff.factor);
+    delay = std::min(delay, policy.backoff.max);
+    again_[instance] = {now + delay - 1us,
+                        now + policy.stop_timeout + std::chrono::duration_cast<Duration>(delay * 1.1) + 1us};
 }
 
 void Judge::judge(const Action& action, Monotonic now) {
@@ -171,10 +195,16 @@ void Judge::judge_one(const Launch& action, Monotonic now) {
     require(completed_ >= std::min(instance, plan_.first), "launched before what has to complete first");
     require(instance >= plan_.first || completed_ == instance,
             "what has to complete first is launched twice");
-    if (const auto due = again_.find(instance); due != again_.end())
+    const auto due = again_.find(instance);
+    require(due != again_.end() || !std::exchange(past_[instance].launched, true),
+            "launched again, and no policy asks for that");
+    if (due != again_.end()) {
         require(now >= due->second.from, "launched before its back-off was over");
-    again_.erase(instance);
-    known_[action.launch].instance = instance;
+        again_.erase(due);
+    }
+    auto& known = known_[action.launch];
+    known.instance = instance;
+    known.since = now;
 }
 
 void Judge::judge_one(const Signal& action, Monotonic now) {

@@ -10,6 +10,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace ganger::sim {
 
@@ -36,6 +37,7 @@ class Judge {
         std::size_t instance = 0;
         bool ended = false;
         bool gone = false; // nothing of it is left
+        core::Monotonic since{};
         std::optional<core::Monotonic>
             signalled_at; // the first stop signal, to the leader or to what it left
         bool stop_sent = false;
@@ -48,7 +50,9 @@ class Judge {
     core::Policy policy_of(std::size_t instance) const;
     void judge_progress(const core::Event& event);
     void learn_end_of_first(const core::Policy& policy, const core::Ending& ending, core::Monotonic now);
-    std::optional<int> app_status_of(std::size_t instance, const core::Ending& ending) const;
+    std::optional<int> app_status_of(std::size_t instance, int code, bool failed) const;
+    bool is_given_up(std::size_t instance, core::Monotonic now) const;
+    void learn_restart(std::size_t instance, bool was_healthy, core::Monotonic now);
     void learn_end(core::LaunchId launch, const core::Ending& ending, core::Monotonic now);
     void judge(const core::Action& action, core::Monotonic now);
     void judge_one(const core::Launch& action, core::Monotonic now);
@@ -73,6 +77,12 @@ class Judge {
         core::Monotonic from;
         core::Monotonic until;
     };
+    struct Past {
+        bool launched = false;
+        unsigned in_row = 0;
+        std::vector<core::Monotonic> restarts;
+    };
+    std::map<std::size_t, Past> past_;
     std::map<std::size_t, Window> again_; // when the next launch of an instance that backs off is due
     std::size_t completed_ = 0;           // of those that have to complete first
     int expected_status_ = 0;

@@ -25,7 +25,10 @@ Policy thrown_policy(Dice& dice, bool restarts) {
     Policy policy;
     if (restarts)
         policy.restart = dice.pick(std::vector{Restart::never, Restart::on_failure, Restart::always});
-    policy.backoff = {dice.between(0ms, 800ms), 2.0, dice.between(1s, 30s), dice.between(100ms, 10s)};
+    policy.backoff = {dice.chance(0.3) ? 0ms : dice.between(0ms, 800ms),
+                      dice.pick(std::vector{1.0, 1.5, 2.0}), dice.between(1s, 30s),
+                      dice.chance(0.2) ? 0ms : dice.between(100ms, 10s)};
+    policy.max_restarts = {dice.pick(std::vector{0U, 0U, 1U, 2U, 5U}), dice.between(1ms, 60s)};
     policy.stop_timeout = dice.pick(std::vector<Duration>{0s, 500ms, 1s, 2s, 5s});
     if (dice.chance(0.3)) policy.success_exit_codes = {0, 143};
     policy.essential = !dice.chance(0.15);
@@ -58,6 +61,7 @@ Weather thrown_weather(Dice& dice) {
     weather.event_lost = dice.chance(0.1) ? 0.1 : 0;
     weather.event_doubled = dice.chance(0.3) ? 0.1 : 0;
     weather.event_stale = dice.chance(0.3) ? 0.1 : 0;
+    if (dice.chance(0.3)) weather.crashes = dice.pick(std::vector{3U, 10U, 40U});
     weather.latency = dice.pick(std::vector<Duration>{0ms, 1ms, 10ms});
     return weather;
 }
@@ -157,9 +161,10 @@ class Simulation {
         } else {
             world_.advance_to(*tick);
             judge_.time_passes(lived());
-            give(Tick{});
+            const auto launched = give(Tick{});
             const auto deadline = supervisor_.next_deadline();
-            if (deadline && *deadline <= world_.now())
+            // Of those that are due one is started for each event.
+            if (!launched && deadline && *deadline <= world_.now())
                 throw Violation{"a tick at the deadline did not move it"};
         }
     }
@@ -181,7 +186,8 @@ class Simulation {
         return std::max(*deadline + lateness_, world_.now());
     }
 
-    void give(const Event& event) {
+    // Whether something was launched.
+    bool give(const Event& event) {
         ++history_.events;
         if (telling_ == Telling::whole_story) tell("event", text_of(event));
         const auto now = world_.now();
@@ -193,6 +199,8 @@ class Simulation {
             world_.perform(action);
             if (std::holds_alternative<Suspend>(action)) stand_still(pauses_.back());
         }
+        const auto is_launch = [](const auto& action) { return std::holds_alternative<Launch>(action); };
+        return std::any_of(actions.begin(), actions.end(), is_launch);
     }
 
     void stand_still(Duration time) {

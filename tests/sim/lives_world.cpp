@@ -106,12 +106,12 @@ World::Process World::thrown(LaunchId launch) {
     return process;
 }
 
-World::ProcessId World::add_leader(LaunchId launch) {
+World::ProcessId World::add_leader(LaunchId launch, bool crashes) {
     processes_.push_back(thrown(launch));
     const auto id = processes_.size() - 1;
     processes_[id].is_leader = true;
-    if (dice_.chance(0.4)) {
-        const auto lives = dice_.chance(0.3) ? Duration{0} : dice_.between(0ms, 15s);
+    if (crashes || dice_.chance(0.4)) {
+        const auto lives = dice_.chance(0.3) ? Duration{0} : dice_.between(0ms, crashes ? 50ms : 15s);
         after(lives, [this, id] { end_unless_it_stands(id, processes_[id].at_own_end); });
     }
     schedule_fork(id);
@@ -209,7 +209,7 @@ void World::perform_one(const Launch& action) {
     }
     made.launched = true;
     post(Launched{action.launch});
-    made.leader = add_leader(action.launch);
+    made.leader = add_leader(action.launch, ++launches_[action.instance] <= weather_.crashes);
 }
 
 void World::perform_one(const Signal& action) {

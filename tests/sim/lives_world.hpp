@@ -35,6 +35,7 @@ struct Weather {
     double event_lost = 0;
     double event_doubled = 0;
     double event_stale = 0;
+    unsigned crashes = 0;     // so many launches of each instance end as soon as they run
     core::Duration latency{}; // of events, at most
 };
 
@@ -99,7 +100,7 @@ class World {
     void perform_one(const core::Quit&) {}
 
     Process thrown(core::LaunchId launch);
-    ProcessId add_leader(core::LaunchId launch);
+    ProcessId add_leader(core::LaunchId launch, bool crashes);
     void add_remnant(core::LaunchId launch, bool in_group);
     void schedule_fork(ProcessId id);
     void signal(ProcessId id, int signal);
@@ -129,6 +130,7 @@ class World {
     std::vector<core::Event> inbox_;
     std::vector<Process> processes_;
     std::map<core::LaunchId, Child> children_;
+    std::map<core::InstanceId, unsigned> launches_;
     std::set<core::LaunchId> watched_;
 };
 
