@@ -1,3 +1,4 @@
+#include "client.hpp"
 #include "commands.hpp"
 #include "exit_codes.hpp"
 #include "files.hpp"
@@ -18,7 +19,11 @@ int no_verb(const NoVerb& options) {
     }
     fmt::print(stderr, "Found here, app '{}':\n", files->app);
     for (const auto& entry : *files->procfile) fmt::print(stderr, "  {}: {}\n", entry.type, entry.command);
-    fmt::print(stderr, "'ganger start' runs it.\n");
+    const auto running = find_app(options.files);
+    if (running && running->identity == files->identity)
+        fmt::print(stderr, "It runs, pid {}: 'ganger ps' shows what of it.\n", running->pid);
+    else
+        fmt::print(stderr, "'ganger start' runs it.\n");
     return bad_input;
 }
 

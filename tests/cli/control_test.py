@@ -100,6 +100,12 @@ class Ps(ControlTestCase):
                                rf"worker\.1 +running +\d+ s +{run.tree()[0].pid} +\d+ +0 +-\n$")
         self.assertEqual(0, run.stop())
 
+    def test_ganger_alone_tells_whether_it_runs(self):
+        self.assertIn("'ganger start' runs it.", self.ask(status=2).err.text)
+        run = self.started()
+        self.assertIn(f"It runs, pid {run.pid}: 'ganger ps' shows", self.ask(status=2).err.text)
+        self.assertEqual(0, run.stop())
+
     def test_it_finds_the_app_from_below_its_root_and_from_anywhere_by_options(self):
         run = self.started("-f", "Procfile", "--name", "second")
         (self.folder / "a/b").mkdir(parents=True)
