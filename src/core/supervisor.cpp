@@ -47,6 +47,7 @@ struct Supervisor::Impl {
     std::vector<Life> lives;
     std::unordered_map<LaunchId, std::size_t> places; // in `lives`, of the launches that live
     std::size_t unsettled_count = 0;
+    std::size_t backing_off = 0; // so many of the lives
     app::State phase;
     std::optional<app::Reason> remembered; // the status once nothing runs any more
     std::size_t started = 0;               // so many of the lives, from the first on
@@ -169,8 +170,10 @@ struct Supervisor::Impl {
         }
         if (!process::settled(life.state)) --unsettled_count;
         if (!process::settled(result.state)) ++unsettled_count;
+        if (backs_off(life)) --backing_off;
         if (process::state_text(result.state) != process::state_text(life.state)) life.since = now;
         life.state = std::move(result.state);
+        if (backs_off(life)) ++backing_off;
         if (result.ended) life.last_end = std::move(result.ended);
         std::move(result.actions.begin(), result.actions.end(), std::back_inserter(actions));
         if (result.final) judge(std::move(*result.final));
@@ -234,7 +237,8 @@ struct Supervisor::Impl {
         } else if (std::holds_alternative<app::Up>(phase)) {
             start_next();
         }
-        if (auto* life = first_due(lives, now)) step(*life, Tick{}); // one for each event, as above
+        if (auto* life = backing_off > 0 ? first_due(lives, now) : nullptr)
+            step(*life, Tick{}); // one for each event, as above
         if (unsettled_count > 0) return;
         if (auto* up = std::get_if<app::Up>(&phase))
             end_by_itself(*up);
