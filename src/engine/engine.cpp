@@ -232,7 +232,7 @@ os::SpawnRequest Engine::request_for(const core::Launch& launch, const ChildEnds
     return {.program = arguments.front(),
             .arguments = std::move(arguments),
             .environment = core::launch_environment(planned, ground_.run, launch.launch, ends.channel()),
-            .directory = plan_.root,
+            .directory = ground_.folder,
             .standard_input = ends.input ? ends.input.number() : ends.output.number(),
             .standard_output = ends.output.number(),
             .standard_error = ends.output.number(),

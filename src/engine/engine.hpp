@@ -35,6 +35,7 @@ struct Ground {
     os::Fd keyboard;                         // empty: nobody gets what is typed
     std::optional<std::uint64_t> open_files; // the soft limit that children get
     std::string run;                         // the first part of every mark of this run
+    std::string folder; // where the processes run: the root as its links lead to it when the app starts
 };
 
 class Engine {

@@ -2,6 +2,7 @@
 #include "run_id.hpp"
 
 #include <ganger/engine/run.hpp>
+#include <ganger/os/app_search.hpp>
 #include <ganger/os/limits.hpp>
 #include <ganger/os/signals.hpp>
 #include <ganger/os/subreaper.hpp>
@@ -46,7 +47,8 @@ Result<int> run(RunRequest request) {
                   .input = std::move(*input),
                   .keyboard = anybody_takes_keys(request.plan) ? os::open_keyboard(0) : os::Fd(),
                   .open_files = os::raise_open_files(),
-                  .run = new_run()};
+                  .run = new_run(),
+                  .folder = os::real_path(request.plan.root)};
     return Engine(std::move(request), std::move(ground)).run();
 }
 

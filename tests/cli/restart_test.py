@@ -98,6 +98,21 @@ class Restarts(GangerTestCase):
         self.assertEqual(0, run.ends())
         self.assertNotIn("starts again", run.out.text)
 
+    def test_a_crash_starts_the_same_release_again_also_when_the_link_has_moved(self):
+        for release in ("1", "2"):
+            (self.folder / release).mkdir()
+            self.write(f"{release}/Procfile", "worker: pwd -P; until [ -e crash ]; do sleep 0.02; done; rm crash; exit 1\n")
+            self.write(f"{release}/ganger.toml", '[types.worker]\nrestart = "always"\n' + FAST)
+        (self.folder / "current").symlink_to("1")
+        run = self.start("--log-format", "plain", "-d", self.folder / "current")
+        run.wait_for("worker.1 *\\| /")
+        (self.folder / "current").unlink()
+        (self.folder / "current").symlink_to("2")
+        self.write("1/crash", "")
+        wait_until(lambda: len(run.out.of("worker.1")) == 2, "it runs again")
+        self.assertEqual(0, run.stop())
+        self.assertEqual([os.path.realpath(self.folder / "1")] * 2, run.out.of("worker.1"))
+
     def test_a_stop_during_the_back_off_ends_at_once(self):
         run = self.app("worker: exit 3\n", '[types.worker]\nrestart = "always"\nbackoff = { initial = "1h", max = "1h" }\n')
         run.wait_for("starts again in")
