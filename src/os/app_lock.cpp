@@ -3,6 +3,7 @@
 #include <ganger/os/app_lock.hpp>
 #include <ganger/os/files.hpp>
 #include <ganger/os/procfs.hpp>
+#include <ganger/os/unix_socket.hpp>
 
 #include <fmt/format.h>
 
@@ -11,6 +12,7 @@
 #include <ctime>
 #include <fcntl.h>
 #include <optional>
+#include <poll.h>
 #include <sstream>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -58,10 +60,23 @@ std::string user_of(pid_t pid) {
     return other_owner(fmt::format("/proc/{}", pid)).value_or("");
 }
 
+// What was just launched closes its copies of our descriptors a moment after we go on. If we are killed
+// within that moment, they outlive us by it: then nobody is seen who holds the lock.
+constexpr int tries_without_holder = 20;
+constexpr int between_tries_ms = 5;
+
+bool is_seen(long pid) {
+    return pid > 0 && !is_gone(static_cast<pid_t>(pid));
+}
+
 LockAttempt lock(Fd file) {
-    if (::flock(file.number(), LOCK_EX | LOCK_NB) == 0) return {LockOutcome::held, std::move(file), {}};
-    if (errno == EWOULDBLOCK) return {LockOutcome::taken, std::move(file), {}};
-    return impossible(std::strerror(errno));
+    for (int tries = 1;; ++tries) {
+        if (::flock(file.number(), LOCK_EX | LOCK_NB) == 0) return {LockOutcome::held, std::move(file), {}};
+        if (errno != EWOULDBLOCK) return impossible(std::strerror(errno));
+        if (tries == tries_without_holder || is_seen(lock_holder(file).pid))
+            return {LockOutcome::taken, std::move(file), {}};
+        ::poll(nullptr, 0, between_tries_ms);
+    }
 }
 
 // False: whoever held it before us has just taken it away.

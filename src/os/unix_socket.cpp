@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <cerrno>
+#include <csignal>
 #include <cstring>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -59,7 +60,12 @@ std::optional<Fd> connect_to(const std::string& path) {
 
 std::optional<Peer> listener_at(const std::string& path) {
     const auto connection = connect_to(path);
-    if (connection) return peer_of(*connection);
+    if (connection) {
+        const auto peer = peer_of(*connection);
+        // Its descriptors may outlive it for a moment, in what it has just launched.
+        if (peer && peer->pid > 0 && is_gone(peer->pid)) return std::nullopt;
+        return peer;
+    }
     // So many wait there that there is no room for another one.
     if (errno == EAGAIN) return Peer{};
     return std::nullopt;
@@ -75,6 +81,10 @@ std::optional<Peer> peer_of(const Fd& connection) {
     if (::getsockopt(connection.number(), SOL_SOCKET, SO_PEERCRED, &credentials, &size) != 0)
         return std::nullopt;
     return Peer{credentials.pid, credentials.uid};
+}
+
+bool is_gone(pid_t pid) {
+    return ::kill(pid, 0) != 0 && errno == ESRCH;
 }
 
 unsigned our_user() {

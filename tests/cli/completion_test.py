@@ -44,7 +44,7 @@ class Shells:
                 self.assertEqual(line, self.shell.complete(keys))
 
     def test_verbs_and_options(self):
-        self.assert_lines(("ganger st\t", "ganger start "),
+        self.assert_lines(("ganger sta\t", "ganger start "),
                           ("ganger --prof\t", "ganger --profile "),
                           ("ganger start --col\t", "ganger start --color "),
                           ("ganger -d . start --exit-c\t", "ganger -d . start --exit-code-from "),
@@ -103,9 +103,9 @@ class Bash(Shells, Completion):
 
     def test_it_is_not_the_first_word_or_has_another_name(self):
         self.assert_lines(("A=1 ganger st\t", "A=1 ganger start "), ("true && ganger st\t", "true && ganger start "),
-                          ("bin/ganger st\t", "bin/ganger start "))
+                          ("bin/ganger sta\t", "bin/ganger start "))
         self.shell.terminal.sendline("alias g=ganger; complete -F _ganger g")
-        self.assert_lines(("g st\t", "g start "))
+        self.assert_lines(("g sta\t", "g start "))
 
 
 class Zsh(Shells, Completion):
@@ -122,7 +122,7 @@ class ZshOnItsPath(Completion):
         shutil.copy(SCRIPTS / "_ganger", functions)
         shell = Shell("zsh", f"fpath=({functions} $fpath); compinit -u -D", self.folder, self.environment)
         self.addCleanup(shell.close)
-        self.assertEqual("ganger start ", shell.complete("ganger st\t"))
+        self.assertEqual("ganger start ", shell.complete("ganger sta\t"))
         self.assertEqual("ganger start web ", shell.complete("ganger start we\t"))
 
 

@@ -22,7 +22,8 @@ struct LockAttempt {
     std::string why;
 };
 
-// Never waits, writes nothing. Only a file is locked; a pipe (`-f <(…)`) is nobody else's.
+// Waits 100 ms at most, where nobody is seen who holds it; writes nothing. Only a file is locked; a pipe (`-f
+// <(…)`) is nobody else's.
 LockAttempt lock_file(const std::string& path);
 
 // The same with a file of its own, made if it is missing.

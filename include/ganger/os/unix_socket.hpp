@@ -29,6 +29,7 @@ std::optional<Peer> listener_at(const std::string& path);
 Fd accept_connection(const Fd& listener);
 
 std::optional<Peer> peer_of(const Fd& connection);
+bool is_gone(pid_t pid); // no process has this number
 unsigned our_user();
 long our_pid();
 
