@@ -102,7 +102,7 @@ class Bash(Shells, Completion):
     load = "source <(ganger completion bash)"
 
     def test_it_is_not_the_first_word_or_has_another_name(self):
-        self.assert_lines(("A=1 ganger st\t", "A=1 ganger start "), ("true && ganger st\t", "true && ganger start "),
+        self.assert_lines(("A=1 ganger sta\t", "A=1 ganger start "), ("true && ganger sta\t", "true && ganger start "),
                           ("bin/ganger sta\t", "bin/ganger start "))
         self.shell.terminal.sendline("alias g=ganger; complete -F _ganger g")
         self.assert_lines(("g sta\t", "g start "))
