@@ -9,7 +9,7 @@ import sys
 import termios
 import time
 
-from ganger import PATIENCE, GangerTestCase, main, stands_still, wait_until
+from ganger import PATIENCE, GangerTestCase, main, sanitized, stands_still, wait_until
 
 FLOOD = "flood: yes all work and no play makes ganger a dull supervisor\n"
 
@@ -97,7 +97,7 @@ class Output(GangerTestCase):
         self.wait_until_full(read_end)
         with open(f"/proc/{run.pid}/status") as status:
             resident = next(int(line.split()[1]) for line in status if line.startswith("VmRSS"))
-        if "ASAN_OPTIONS" not in os.environ:
+        if not sanitized():
             self.assertLess(resident, 32 * 1024, "KiB")
         self.assertEqual(0, run.stop())
 

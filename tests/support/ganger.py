@@ -27,6 +27,11 @@ PROGRAMS = Path(__file__).parent / "programs"
 PR_SET_CHILD_SUBREAPER = 36
 
 
+def sanitized():
+    """Whether ganger was built with a sanitizer, which keeps memory that was freed."""
+    return b"__asan_init" in Path(shutil.which(EXECUTABLE)).read_bytes()
+
+
 def wait_until(happened, what, timeout=10.0):
     """Until `happened()` is true; gives what it returned."""
     deadline = time.monotonic() + timeout * PATIENCE
