@@ -1,4 +1,5 @@
 #include "child_setup.hpp"
+#include "exec_pointers.hpp"
 #include "program_search.hpp"
 #include "script.hpp"
 
@@ -12,14 +13,6 @@ namespace ganger::os {
 namespace {
 
 using core::LaunchStage;
-
-std::vector<char*> pointers_to(const std::vector<std::string>& texts) {
-    std::vector<char*> pointers;
-    pointers.reserve(texts.size() + 1);
-    for (const auto& text : texts) pointers.push_back(const_cast<char*>(text.c_str()));
-    pointers.push_back(nullptr);
-    return pointers;
-}
 
 int execute(const std::string& file, const std::vector<std::string>& arguments,
             const std::vector<std::string>& environment) {

@@ -1,4 +1,5 @@
 #include "child_setup.hpp"
+#include "exec_pointers.hpp"
 #include "program_search.hpp"
 #include "script.hpp"
 
@@ -159,14 +160,6 @@ class CloneLauncher {
     pid_t pid_ = -1;
     Fd pidfd_;
 };
-
-std::vector<char*> pointers_to(const std::vector<std::string>& texts) {
-    std::vector<char*> pointers;
-    pointers.reserve(texts.size() + 1);
-    for (const auto& text : texts) pointers.push_back(const_cast<char*>(text.c_str()));
-    pointers.push_back(nullptr);
-    return pointers;
-}
 
 // It would be cut there in silence.
 bool has_nul(const std::string& text) {
