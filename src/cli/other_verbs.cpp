@@ -45,8 +45,6 @@ constexpr std::array later_verbs{
     LaterVerb{"init", "tini and dumb-init do that"},
     LaterVerb{"upgrade", "ganger stop, then start the new one"},
     LaterVerb{"export", "write a unit whose command is 'ganger start'"},
-    LaterVerb{"env", "'ganger check --json --show-values' tells what the env files set"},
-    LaterVerb{"completion", ""},
 };
 
 template <class Table>
