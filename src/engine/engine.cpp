@@ -29,8 +29,8 @@ namespace {
 constexpr auto turn_time = 5ms;
 constexpr auto last_flush = 2s;
 
-// A look costs about half a microsecond for each leader: so not much of the time goes into looking while
-// hundreds end at once, and nothing waits when a few do.
+// A look reads the list of all our children, so it costs the more, the more leaders live: not much of the
+// time shall go into looking while hundreds end at once, and nothing shall wait when a few do.
 constexpr auto between_looks = 50us;
 constexpr auto between_looks_per_leader = 10us;
 
