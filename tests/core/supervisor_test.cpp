@@ -1,6 +1,4 @@
-#include "../sim/lives_text.hpp"
-
-#include <ganger/core/supervisor.hpp>
+#include "supervised_app.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -16,57 +14,7 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::Not;
 
-// web.1 is launch 1, worker.1 launch 2, and so on.
-class App {
-  public:
-    explicit App(std::vector<std::string> types, const Policy& policy = {})
-        : supervisor_{plan(types, policy), 1} {
-        on(StartRequested{});
-        for (std::uint64_t launch = 1; launch <= types.size(); ++launch) on(Launched{LaunchId{launch}});
-    }
-
-    explicit App(SupervisorPlan plan) : supervisor_{std::move(plan), 1} { on(StartRequested{}); }
-
-    struct NotStarted {};
-    static constexpr NotStarted not_started{};
-    App(SupervisorPlan plan, NotStarted) : supervisor_{std::move(plan), 1} {}
-
-    static SupervisorPlan plan(const std::vector<std::string>& types, const Policy& policy) {
-        SupervisorPlan result;
-        for (const auto& type : types) {
-            auto& instance = result.instances.emplace_back();
-            instance.name.type = type;
-            instance.policy = policy;
-        }
-        return result;
-    }
-
-    std::vector<std::string> on(const Event& event) {
-        std::vector<std::string> result;
-        for (const auto& action : supervisor_.handle(event, {Monotonic{now}, Wall{now}}))
-            result.push_back(sim::text_of(action));
-        return result;
-    }
-
-    std::vector<std::string> stop(const std::string& reason = "SIGINT") { return on(StopRequested{reason}); }
-    std::vector<std::string> end(std::uint64_t launch, const Ending& ending) {
-        auto result = on(Ended{LaunchId{launch}, ending});
-        for (auto& action : on(RemnantsGone{LaunchId{launch}})) result.push_back(action);
-        return result;
-    }
-    std::vector<std::string> rest() { return on(RemnantsGone{no_launch}); }
-    std::vector<std::string> tick_after(Duration time) {
-        now += time;
-        return on(Tick{});
-    }
-    Snapshot snapshot() const { return supervisor_.snapshot(); }
-    Deadline next_deadline() const { return supervisor_.next_deadline(); }
-
-    Duration now = 1000s;
-
-  private:
-    Supervisor supervisor_;
-};
+using App = SupervisedApp;
 
 TEST(Supervisor, StartsOneAfterTheOther) {
     App app{App::plan({"web", "worker"}, {}), App::not_started};

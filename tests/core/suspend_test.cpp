@@ -1,6 +1,4 @@
-#include "../sim/lives_text.hpp"
-
-#include <ganger/core/supervisor.hpp>
+#include "supervised_app.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -15,26 +13,10 @@ using ::testing::IsEmpty;
 using ::testing::Not;
 
 // An app of two: web.1 is launch 1, worker.1 launch 2.
-class App {
+class App : public SupervisedApp {
   public:
-    explicit App(Policy policy = {}) : supervisor_{plan(policy), 1} { on(StartRequested{}); }
+    explicit App(const Policy& policy = {}) : SupervisedApp{plan({"web", "worker"}, policy)} {}
 
-    static SupervisorPlan plan(const Policy& policy) {
-        SupervisorPlan result;
-        for (const auto* type : {"web", "worker"}) {
-            auto& instance = result.instances.emplace_back();
-            instance.name.type = type;
-            instance.policy = policy;
-        }
-        return result;
-    }
-
-    std::vector<std::string> on(const Event& event) {
-        std::vector<std::string> result;
-        for (const auto& action : supervisor_.handle(event, {Monotonic{now}, Wall{now}}))
-            result.push_back(sim::text_of(action));
-        return result;
-    }
     void runs() {
         on(Launched{LaunchId{1}});
         on(Launched{LaunchId{2}});
@@ -43,17 +25,6 @@ class App {
         now += time;
         return on(Resumed{});
     }
-    std::vector<std::string> tick_after(Duration time) {
-        now += time;
-        return on(Tick{});
-    }
-    Deadline next_deadline() const { return supervisor_.next_deadline(); }
-    Snapshot snapshot() const { return supervisor_.snapshot(); }
-
-    Duration now = 1000s;
-
-  private:
-    Supervisor supervisor_;
 };
 
 TEST(Suspend, StopsEachGroupThenOurselves) {
