@@ -30,6 +30,7 @@
 //                 sleep MS           for what must take time
 // Family          fork ACTION… end   a child of its own does these and ends with 0
 //                 setsid             in a fork: out of the session and the group
+//                 setpgid            in a fork: into a group of its own
 // Ends            exit N
 //                 exec PROGRAM ARGS… becomes it; the rest are its arguments
 //
@@ -320,6 +321,7 @@ class Script {
     }
     void sleep() { sleep_for(number()); }
     void setsid() { check(::setsid() >= 0, "setsid"); }
+    void setpgid() { check(::setpgid(0, 0) == 0, "setpgid"); }
     void end() {
         if (!nested_) refuse("end without fork");
         ::_exit(0);
@@ -386,6 +388,7 @@ const std::map<std::string, void (Script::*)()> Script::actions{
     {"fork", &Script::fork},
     {"end", &Script::end},
     {"setsid", &Script::setsid},
+    {"setpgid", &Script::setpgid},
     {"exit", &Script::exit},
     {"exec", &Script::become},
 };

@@ -1,0 +1,97 @@
+"""Output that nobody reads, and children that close theirs."""
+import os
+import signal
+import time
+
+from faults import FaultCase, child, processor_time
+from ganger import main, stands_still, wait_until
+
+FAST = '[types.worker]\nrestart = "always"\nbackoff = { initial = 0 }\n'
+
+
+def wakes(pid):
+    with open(f"/proc/{pid}/status", encoding="utf-8") as status:
+        return next(int(line.split()[1]) for line in status if line.startswith("voluntary_ctxt_switches"))
+
+
+class Output(FaultCase):
+    def test_06_children_that_close_their_output_cost_nothing(self):
+        """10 children close stdout and stderr, and live on"""
+        run = self.app(f"worker: {child('print', 'up', 'close', 1, 'close', 2, 'exit-on', 'TERM', 0, 'wait')}\n", "worker=10")
+        wait_until(lambda: run.out.text.count("| up") == 10, "all are up")
+        stands_still(lambda: wakes(run.pid), "ganger rests", seconds=0.5)
+        used, awake = processor_time(run.pid), wakes(run.pid)
+        stands_still(lambda: 0, "half a second", seconds=0.5)
+        self.assertEqual(awake, wakes(run.pid))
+        figure = f"0 wake-ups, {processor_time(run.pid) - used:.2f} s CPU"
+        self.assertEqual(0, run.stop())
+        self.tells("nothing to do for half a second", figure)
+
+    def unread(self, *arguments):
+        """An app that floods a pipe that is full, and its end to read from."""
+        self.write("ganger.toml", FAST)
+        read_end, write_end = os.pipe()
+        flood = f"flood: {child('ignore', 'TERM', 'bytes', 1 << 30)}\n"
+        run = self.app(flood + f"worker: {child('wait')}\n", *arguments, stdout=write_end)
+        os.close(write_end)
+        self.addCleanup(os.close, read_end)
+        wait_until(lambda: len(run.tree()) == 2, "both run")
+        writer, = (found for found in run.tree() if "bytes" in found.command)
+        stands_still(lambda: processor_time(run.pid) + processor_time(writer.pid), "all is full", seconds=0.3)
+        return run
+
+    def worker(self, run):
+        return next((found.pid for found in run.tree() if found.command.endswith("child wait")), None)
+
+    def test_09_a_reader_that_stands_still_holds_up_only_who_writes(self):
+        """our stdout is a full pipe that nobody reads; a child floods it, -t 1"""
+        run = self.unread("-t", "1")
+        answers = sorted(self.latency() for _ in range(20))
+        self.assert_within(0, 1, answers[-1], "the slowest answer")
+        old = self.worker(run)
+        os.kill(old, signal.SIGKILL)
+        reaped = self.timed(lambda: self.gone(old), True)
+        again = self.timed(lambda: self.worker(run))
+        self.assert_within(0, 1, reaped, "it is reaped")
+        began = time.monotonic()
+        self.assertEqual(0, run.stop())
+        ended = time.monotonic() - began
+        self.assert_within(0.95, 5, ended, "deadline, and 2 s for the last flush")
+        self.tells("answers, reaps, starts again and ends",
+                   f"answer ≤ {answers[-1] * 1000:.0f} ms, reaped {reaped * 1000:.0f} ms, running again {again * 1000:.0f} ms, "
+                   f"end {ended:.2f} s")
+
+    def reader_leaves(self, profile):
+        read_end, write_end = os.pipe()
+        words = ("print", "word", "sleep", 5) * 100
+        worker = child("exit-on", "TERM", 0, "append", "up", "x", *words, "append", "said all", "x", "wait")
+        run = self.app(f"worker: {worker}\nother: {child('wait')}\n", "--profile", profile, "--timestamps", "none", stdout=write_end, settings="")
+        os.close(write_end)
+        wait_until((self.folder / "up").exists, "it is up")
+        os.read(read_end, 1)
+        os.close(read_end)
+        return run
+
+    def test_10_a_reader_that_leaves_ends_an_app_in_development(self):
+        """the reader of our stdout leaves, profile dev"""
+        run = self.reader_leaves("dev")
+        self.assertEqual(0, run.ends())
+        self.tells("an orderly end", "exit 0")
+
+    def test_10_a_reader_that_leaves_is_told_once_elsewhere(self):
+        """the reader of our stdout leaves, profiles host and container"""
+        for profile in ("host", "container"):
+            with self.subTest(profile=profile):
+                (self.folder / "up").unlink(missing_ok=True)
+                run = self.reader_leaves(profile)
+                run.err.wait_for_line("nobody reads")
+                wait_until((self.folder / "said all").exists, "it goes on")
+                (self.folder / "said all").unlink()
+                self.assertEqual(["running"] * 2, list(self.states().values()))
+                self.assertEqual(0, run.stop())
+                self.assertEqual(1, run.err.text.count("\n"), run.err.text)
+        self.tells("the processes go on, said once on stderr")
+
+
+if __name__ == "__main__":
+    main()
