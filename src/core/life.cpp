@@ -8,7 +8,8 @@ namespace ganger::core {
 
 bool is_up(const Life& life) {
     return std::holds_alternative<process::Starting>(life.state) ||
-           std::holds_alternative<process::Running>(life.state);
+           std::holds_alternative<process::Running>(life.state) ||
+           std::holds_alternative<process::Ready>(life.state);
 }
 
 bool backs_off(const Life& life) {

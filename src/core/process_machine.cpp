@@ -59,7 +59,11 @@ class Stepper {
     }
     State on(const Starting& state, const Launched&) {
         if (state.tries.told()) say(Level::info, Topic::started, messages::started(instance_));
-        return Running{state.launch, state.since, state.tries};
+        return Running{state.launch, state.since, context_.now + ready_after, state.tries};
+    }
+    State on(const Running& state, const Tick&) {
+        if (context_.now < state.ready_at) return state;
+        return Ready{state.launch, state.since, state.tries};
     }
 
     // Ends that nobody asked for
@@ -70,10 +74,12 @@ class Stepper {
     // Its end may be known before its start.
     State on(const Starting& state, const Ended& event) { return end_unasked(state, event.ending); }
     State on(const Running& state, const Ended& event) { return end_unasked(state, event.ending); }
+    State on(const Ready& state, const Ended& event) { return end_unasked(state, event.ending); }
 
     // Stopping
     State on(const Starting& state, const Stop& stop) { return signal_stop(state.launch, stop); }
     State on(const Running& state, const Stop& stop) { return signal_stop(state.launch, stop); }
+    State on(const Ready& state, const Stop& stop) { return signal_stop(state.launch, stop); }
     State on(const BackingOff&, const Stop&) { return Stopped{}; }
     State on(const Stopping& state, const Stop& stop) {
         return Stopping{state.launch, state.since, std::min(state.kill_at, stop.kill_at)};
@@ -94,6 +100,7 @@ class Stepper {
     // Killing
     State on(const Starting& state, const Kill&) { return kill_leader(state.launch); }
     State on(const Running& state, const Kill&) { return kill_leader(state.launch); }
+    State on(const Ready& state, const Kill&) { return kill_leader(state.launch); }
     State on(const Stopping& state, const Kill&) { return kill_leader(state.launch); }
     State on(const BackingOff&, const Kill&) { return Stopped{}; }
     State on(const Sweeping& state, const Kill&) { return kill_remnants(no_more(state.remains)); }
@@ -118,9 +125,11 @@ class Stepper {
     // and what a leader left behind is to end anyway.
     State on(const Starting& state, const Freeze&) { return signal_group(state, SIGSTOP); }
     State on(const Running& state, const Freeze&) { return signal_group(state, SIGSTOP); }
+    State on(const Ready& state, const Freeze&) { return signal_group(state, SIGSTOP); }
     State on(const Stopping& state, const Freeze&) { return signal_group(state, SIGSTOP); }
     State on(const Starting& state, const Thaw&) { return signal_group(state, SIGCONT); }
     State on(const Running& state, const Thaw&) { return signal_group(state, SIGCONT); }
+    State on(const Ready& state, const Thaw&) { return signal_group(state, SIGCONT); }
     State on(const Stopping& state, const Thaw&) { return signal_group(state, SIGCONT); }
 
     // A launch that failed while its stop was under way: nothing to reap, nothing left behind.

@@ -8,6 +8,7 @@ namespace ganger::core::process {
 namespace {
 
 struct DeadlineOf {
+    Deadline operator()(const Running& state) const { return state.ready_at; }
     Deadline operator()(const Stopping& state) const { return state.kill_at; }
     Deadline operator()(const Killing& state) const { return state.stuck_at; }
     Deadline operator()(const Sweeping& state) const { return state.kill_at; }
@@ -22,6 +23,7 @@ struct DeadlineOf {
 struct LaunchOf {
     LaunchId operator()(const Starting& state) const { return state.launch; }
     LaunchId operator()(const Running& state) const { return state.launch; }
+    LaunchId operator()(const Ready& state) const { return state.launch; }
     LaunchId operator()(const Stopping& state) const { return state.launch; }
     LaunchId operator()(const Killing& state) const { return state.launch; }
     LaunchId operator()(const Stuck& state) const { return state.launch; }
@@ -39,6 +41,7 @@ struct TextOf {
     std::string_view operator()(const Waiting&) const { return "waiting"; }
     std::string_view operator()(const Starting&) const { return "starting"; }
     std::string_view operator()(const Running&) const { return "running"; }
+    std::string_view operator()(const Ready&) const { return "ready"; }
     std::string_view operator()(const Stopping&) const { return "stopping"; }
     std::string_view operator()(const Killing&) const { return "stopping"; }
     std::string_view operator()(const Sweeping&) const {
@@ -56,6 +59,7 @@ struct TextOf {
 struct IsSettled {
     bool operator()(const Starting&) const { return false; }
     bool operator()(const Running&) const { return false; }
+    bool operator()(const Ready&) const { return false; }
     bool operator()(const Stopping&) const { return false; }
     bool operator()(const Killing&) const { return false; }
     bool operator()(const Sweeping&) const { return false; }

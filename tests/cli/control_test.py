@@ -69,22 +69,27 @@ class ControlTestCase(GangerTestCase):
         return received
 
     def assert_all_is_well(self, run):
-        self.assertEqual(["running"], [instance["state"] for instance in self.listed()["instances"]])
+        states = [instance["state"] for instance in self.listed()["instances"]]
+        self.assertIn(states, (["running"], ["ready"]))
         self.assertEqual(0, run.stop())
         self.assert_nothing_left()
 
 
 class Ps(ControlTestCase):
+    def listed_as_ready(self):
+        listed = self.listed()
+        return listed if [i["state"] for i in listed["instances"][:2]] == ["ready", "ready"] else None
+
     def test_the_document_tells_all_of_the_app(self):
         self.write("Procfile", "web: sleep 600\nworker: sleep 600\nonce: true\n")
         run = self.start("-p", "23500")
         run.wait_for("once.1 exited 0")
-        listed = self.listed()
+        listed = wait_until(self.listed_as_ready, "web is ready")
         app = listed["app"]
         self.assertEqual((self.folder.name, str(self.folder), "dev", "running", run.pid),
                          (app["name"], app["root"], app["profile"], app["state"], app["pid"]))
         web, worker, once = listed["instances"]
-        self.assertEqual(("web.1", "web", 1, "running", 23500, 0, None),
+        self.assertEqual(("web.1", "web", 1, "ready", 23500, 0, None),
                          tuple(web[key] for key in ("name", "type", "instance", "state", "port", "restarts", "last_end")))
         self.assertEqual({web["pid"], worker["pid"]}, {process.pid for process in run.tree()})
         self.assertEqual(("completed", None, {"status": 0, "reason": "exited 0"}),
@@ -97,7 +102,7 @@ class Ps(ControlTestCase):
         text = self.ask("ps").out.text
         self.assertRegex(text, rf"^{self.folder.name} is running, started \d\d:\d\d:\d\d, pid {run.pid}, in {self.folder}\n"
                                r"NAME +STATE +FOR +PID +PORT +RESTARTS +LAST END\n"
-                               rf"worker\.1 +running +\d+ s +{run.tree()[0].pid} +\d+ +0 +-\n$")
+                               rf"worker\.1 +(running|ready) +\d+ s +{run.tree()[0].pid} +\d+ +0 +-\n$")
         self.assertEqual(0, run.stop())
 
     def test_ganger_alone_tells_whether_it_runs(self):

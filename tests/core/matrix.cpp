@@ -30,7 +30,8 @@ std::vector<Row> rows() {
     return {
         {"Waiting", Waiting{}},
         {"Starting", Starting{launch, now, {}}},
-        {"Running", Running{launch, now, {}}},
+        {"Running", Running{launch, now, now + 1s, {}}},
+        {"Ready", Ready{launch, now, {}}},
         {"Stopping", Stopping{launch, now, now + 5s}},
         {"Killing", Killing{launch, now + 5s}},
         {"Sweeping → Stopped", Sweeping{remains(Stopped{}), now, now + 5s}},
@@ -84,6 +85,7 @@ struct NameOf {
     std::string operator()(const Waiting&) const { return "Waiting"; }
     std::string operator()(const Starting&) const { return "Starting"; }
     std::string operator()(const Running&) const { return "Running"; }
+    std::string operator()(const Ready&) const { return "Ready"; }
     std::string operator()(const Stopping&) const { return "Stopping"; }
     std::string operator()(const Killing&) const { return "Killing"; }
     std::string operator()(const Sweeping& s) const { return "Sweeping → " + next(s.remains); }

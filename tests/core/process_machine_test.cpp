@@ -77,6 +77,21 @@ TEST(ProcessMachine, StartsAndSaysSo) {
     EXPECT_TRUE(machine.is<Running>());
 }
 
+TEST(ProcessMachine, IsReadyWhenItHasRunForASecond) {
+    Machine machine;
+    machine.on(Start{});
+    machine.now += 3s; // its launch took so long
+    machine.on(Launched{first});
+    EXPECT_EQ(deadline_of(machine.state), machine.now + 1s);
+    machine.now += 999ms;
+    machine.on(Tick{});
+    EXPECT_TRUE(machine.is<Running>());
+    machine.now += 1ms;
+    EXPECT_THAT(machine.on(Tick{}), IsEmpty());
+    EXPECT_TRUE(machine.is<Ready>());
+    EXPECT_EQ(deadline_of(machine.state), std::nullopt);
+}
+
 TEST(ProcessMachine, NamesThePortOfWhatListens) {
     Machine machine{listening()};
     EXPECT_THAT(machine.run(), ElementsAre("Say info “web.1 started on port 5000”"));

@@ -485,11 +485,11 @@ TEST(Supervisor, CountsLongListsOfNames) {
 
 TEST(Supervisor, ShowsStatesAndEnds) {
     App app{{"web", "migrate"}};
-    app.now += 7s;
+    app.tick_after(7s);
     app.end(2, Exited{0});
     const auto shown = app.snapshot();
     ASSERT_EQ(shown.instances.size(), 2U);
-    EXPECT_EQ(shown.instances[0].state, "running");
+    EXPECT_EQ(shown.instances[0].state, "ready");
     EXPECT_EQ(shown.instances[0].launch, LaunchId{1});
     EXPECT_EQ(shown.instances[1].state, "completed");
     EXPECT_EQ(shown.instances[1].since, Monotonic{app.now});

@@ -2,6 +2,7 @@
 
 #include "lives_dice.hpp"
 #include "lives_judge.hpp"
+#include "lives_readiness.hpp"
 #include "lives_text.hpp"
 #include "lives_world.hpp"
 
@@ -195,6 +196,7 @@ class Simulation {
         if (telling_ == Telling::whole_story)
             for (const auto& action : actions) tell("   action", text_of(action));
         judge_.observe(event, actions, lived());
+        readiness_judge_.observe(event, supervisor_.snapshot(), lived());
         for (const auto& action : actions) {
             world_.perform(action);
             if (std::holds_alternative<Suspend>(action)) stand_still(pauses_.back());
@@ -222,6 +224,7 @@ class Simulation {
     World world_;
     Supervisor supervisor_;
     Judge judge_;
+    ReadinessJudge readiness_judge_;
     History history_;
     unsigned requests_ = 0;
     unsigned causes_ = 0;

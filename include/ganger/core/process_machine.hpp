@@ -53,7 +53,16 @@ struct Starting {
     Tries tries; // before this launch
 };
 
+// The program is executed; it is not known yet whether it stays.
 struct Running {
+    LaunchId launch{};
+    Monotonic since{}; // when its launch was asked for
+    Monotonic ready_at{};
+    Tries tries;
+};
+
+// It has run for a while.
+struct Ready {
     LaunchId launch{};
     Monotonic since{};
     Tries tries;
@@ -121,8 +130,8 @@ struct Littered {
     Remains remains;
 };
 
-using State = std::variant<Waiting, Starting, Running, Stopping, Killing, Sweeping, SweepKilling, BackingOff,
-                           Stopped, Completed, Failed, Stuck, Littered>;
+using State = std::variant<Waiting, Starting, Running, Ready, Stopping, Killing, Sweeping, SweepKilling,
+                           BackingOff, Stopped, Completed, Failed, Stuck, Littered>;
 
 // ---- What the supervisor commands; no command is refused, where it means nothing it does nothing.
 
@@ -156,7 +165,8 @@ Step step(const SupervisedInstance& instance, const State& state, const Event& e
 Deadline deadline_of(const State& state);
 LaunchId launch_of(const State& state); // no_launch where there is none
 bool settled(const State& state);       // nothing runs and nothing will by itself, or it was given up
-std::string_view state_text(const State& state); // "running", …: as ganger ps shows them
+std::string_view state_text(const State& state);                 // "running", …: as ganger ps shows them
+inline constexpr Duration ready_after = std::chrono::seconds{1}; // from Launched on
 inline constexpr Duration kill_period = std::chrono::milliseconds{200}; // between two SIGKILLs to remnants
 inline constexpr Duration stuck_after = std::chrono::seconds{5};        // from SIGKILL until it is given up
 

@@ -16,8 +16,8 @@ enum class Phase { idle, running, stopping, ended };
 
 struct InstanceSnapshot {
     InstanceName name;
-    std::string_view state; // "waiting", "starting", "running", "stopping", "backoff", "stopped",
-                            // "completed", "failed", "stuck"
+    std::string_view state; // "waiting", "starting", "running", "ready", "stopping", "backoff",
+                            // "stopped", "completed", "failed", "stuck"
     Monotonic since{};
     std::optional<LaunchId> launch; // while there is something alive of it
     unsigned restarts = 0;
