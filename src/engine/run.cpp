@@ -4,6 +4,7 @@
 #include <ganger/engine/run.hpp>
 #include <ganger/os/app_search.hpp>
 #include <ganger/os/limits.hpp>
+#include <ganger/os/resident_memory.hpp>
 #include <ganger/os/signals.hpp>
 #include <ganger/os/subreaper.hpp>
 #include <ganger/os/terminal.hpp>
@@ -49,6 +50,7 @@ Result<int> run(RunRequest request) {
                   .open_files = os::raise_open_files(),
                   .run = new_run(),
                   .folder = os::real_path(request.plan.root)};
+    os::give_back_startup_memory();
     return Engine(std::move(request), std::move(ground)).run();
 }
 
