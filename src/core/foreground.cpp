@@ -136,7 +136,7 @@ void Foreground::say(const Told& told, const Time& time) {
         std::copy_n(rest.data(), piece.size(), piece.data());
         rest.remove_prefix(piece.size());
     }
-    own_ring_.append(own_source, count);
+    own_ring_.append({}, count, true);
     push(own_, count, time);
 }
 

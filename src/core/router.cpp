@@ -6,6 +6,7 @@
 #include <ganger/core/router.hpp>
 
 #include <algorithm>
+#include <charconv>
 #include <deque>
 #include <utility>
 
@@ -13,7 +14,6 @@ namespace ganger::core {
 
 namespace {
 
-constexpr std::size_t smallest_ring = std::size_t{64} << 10;
 // Own lines that wait for somebody's last words.
 constexpr std::size_t waiting_max = 1000;
 
@@ -21,11 +21,20 @@ bool contains(const std::vector<std::string>& list, const std::string& word) {
     return std::find(list.begin(), list.end(), word) != list.end();
 }
 
+// Of "web.2".
+std::uint32_t instance_of(std::string_view name) {
+    const auto dot = std::min(name.rfind('.'), name.size() - 1);
+    std::uint32_t number = 0;
+    std::from_chars(name.data() + dot + 1, name.data() + name.size(), number);
+    return number;
+}
+
 } // namespace
 
 struct Router::Impl {
     explicit Impl(RouterOptions given)
-        : options(std::move(given)), foreground(options.max_line, options.format) {}
+        : options(std::move(given)), history(options.ring_bytes, options.rings_total, options.types.size()),
+          foreground(options.max_line, options.format) {}
 
     void on(const SourceOpened& event);
     void on(const BytesRead& event);
@@ -41,11 +50,11 @@ struct Router::Impl {
     void on(const TerminalResized& event);
     void on(const StreamTick& event);
 
-    LogRing& ring_of(const std::string& type);
     void close(Source& source);
     void last_words_are_read(Source& source);
     void tell_waiting();
     bool may_tell(const Told& told);
+    bool shows(const Told& told) const { return !options.quiet || told.level == Level::error; }
     void drop_if_stalled();
     void cut_held_open();
     void resume();
@@ -57,7 +66,7 @@ struct Router::Impl {
 
     RouterOptions options;
     SourceTable sources;
-    std::vector<std::pair<std::string, std::unique_ptr<LogRing>>> rings;
+    LogHistory history;
     Foreground foreground;
     BackPressure pressure;
     std::deque<Told> waiting;
@@ -73,18 +82,11 @@ struct Router::Impl {
     StreamActions actions;
 };
 
-LogRing& Router::Impl::ring_of(const std::string& type) {
-    for (auto& [name, ring] : rings)
-        if (name == type) return *ring;
-    const std::size_t part = options.rings_total / std::max<std::size_t>(options.types.size(), 1);
-    const std::size_t capacity = std::max(std::min(options.ring_bytes, part), smallest_ring);
-    return *rings.emplace_back(type, std::make_unique<LogRing>(capacity)).second;
-}
-
 void Router::Impl::on(const SourceOpened& event) {
     if (finished || sources.find(event.source)) return;
     Source& source = sources.open(event.source);
-    source.ring = &ring_of(event.type);
+    source.ring = &history.ring_of(event.type);
+    source.speaker = {event.source, instance_of(event.name)};
     source.hidden = contains(options.hidden, event.type);
     foreground.name(source, event.name, color_of(event.type, options.types));
     pressure.opened();
@@ -94,17 +96,18 @@ void Router::Impl::on(const SourceOpened& event) {
 void Router::Impl::on(const BytesRead& event) {
     Source* source = sources.find(event.source);
     if (!source || source->closed() || event.count == 0) return;
-    source->ring->append(event.source, event.count);
     source->last_read = now;
     if (!source->hidden) read += event.count;
     std::size_t count = event.count;
     if (auto* last = std::get_if<LastWords>(&source->life)) {
         const std::size_t part = std::min(last->pending, count);
+        history.append(*source->ring, source->speaker, part, time);
         foreground.push(*source, part, time);
         count -= part;
         last->pending -= part;
         if (last->pending == 0) last_words_are_read(*source);
     }
+    history.append(*source->ring, source->speaker, count, time);
     foreground.push(*source, count, time);
     pressure.check(*source, sources);
 }
@@ -112,6 +115,7 @@ void Router::Impl::on(const BytesRead& event) {
 // What the leader began to say is complete; what somebody else says then begins a line.
 void Router::Impl::last_words_are_read(Source& source) {
     source.life = HeldOpen{std::get<LastWords>(source.life).cut_at};
+    history.seal(*source.ring, source.speaker, time);
     foreground.push_seal(source);
     tell_waiting();
 }
@@ -133,13 +137,14 @@ void Router::Impl::close(Source& source) {
     if (!std::holds_alternative<Speaking>(source.life)) --ended;
     source.life = Closed{};
     pressure.closed(source);
+    history.seal(*source.ring, source.speaker, time);
     foreground.push_end(source);
     tell_waiting();
 }
 
 void Router::Impl::on(const Told& event) {
-    if (options.quiet && event.level != Level::error) return;
     if (finished || waiting.size() >= waiting_max) {
+        if (!shows(event)) return;
         foreground.drop_own(
             1 + static_cast<std::uint64_t>(std::count(event.text.begin(), event.text.end(), '\n')));
         return;
@@ -155,7 +160,9 @@ bool Router::Impl::may_tell(const Told& told) {
 
 void Router::Impl::tell_waiting() {
     while (!waiting.empty() && may_tell(waiting.front())) {
-        foreground.say(waiting.front(), time);
+        const Told& told = waiting.front();
+        history.say(told.level, told.topic, told.text, time);
+        if (shows(told)) foreground.say(told, time);
         waiting.pop_front();
     }
 }
@@ -253,6 +260,7 @@ void Router::Impl::finish_if_done() {
     foreground.report_dropped();
     if (!foreground.aside().pending().empty()) return;
     finished = true;
+    history.end();
     actions.push_back(StreamFinished{});
 }
 
@@ -267,6 +275,7 @@ void Router::Impl::give_up() {
     foreground.drop_all(sources);
     foreground.report_dropped();
     finished = true;
+    history.end();
     actions.push_back(StreamFinished{});
 }
 
@@ -320,7 +329,7 @@ std::size_t Router::allowance(SourceId source) const {
 std::span<const std::span<char>> Router::room(SourceId source, std::size_t want) {
     Source* found = impl_->sources.find(source);
     if (!found || found->closed()) return {};
-    return found->ring->room(std::min(want, impl_->pressure.allowance(*found)));
+    return impl_->history.room(*found->ring, std::min(want, impl_->pressure.allowance(*found)));
 }
 
 std::string_view Router::output(SinkId sink) {
@@ -330,6 +339,10 @@ std::string_view Router::output(SinkId sink) {
     const std::string_view bytes = self.foreground.output();
     if (self.foreground.formatted() != before && self.pressure.blocking()) self.freed = true;
     return bytes;
+}
+
+LogHistory& Router::history() {
+    return impl_->history;
 }
 
 StreamCounts Router::counts() const {

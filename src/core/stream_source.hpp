@@ -3,7 +3,7 @@
 
 #include "line_writer.hpp"
 
-#include <ganger/core/log_ring.hpp>
+#include <ganger/core/log_history.hpp>
 #include <ganger/core/stream_event.hpp>
 #include <ganger/core/time.hpp>
 
@@ -31,6 +31,7 @@ struct Closed {};
 struct Source {
     SourceId id{};
     LogRing* ring = nullptr;
+    Speaker speaker; // in it
     Line line;
     std::variant<Speaking, LastWords, HeldOpen, Closed> life;
     std::size_t ahead = 0; // read and not yet formatted

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
+#include <cstdint>
 #include <string>
 
 namespace ganger::core {
@@ -9,6 +11,7 @@ namespace {
 
 constexpr SourceId web{1};
 constexpr SourceId worker{2};
+constexpr LogCursor no_end{UINT64_MAX, UINT64_MAX};
 
 void write(LogRing& ring, SourceId source, std::string_view bytes) {
     std::size_t done = 0;
@@ -18,7 +21,7 @@ void write(LogRing& ring, SourceId source, std::string_view bytes) {
         done += part.size();
     }
     ASSERT_EQ(done, bytes.size());
-    ring.append(source, done);
+    ring.append({source, 0, 0, {}}, done, true);
 }
 
 std::string consume(LogRing& ring, std::size_t most = SIZE_MAX) {
@@ -35,12 +38,12 @@ std::string consume(LogRing& ring, std::size_t most = SIZE_MAX) {
 
 std::string history(const LogRing& ring, LogCursor& cursor) {
     std::string text;
-    while (true) {
-        const LogPiece piece = ring.next(cursor);
-        if (piece.missed > 0) text += "(" + std::to_string(piece.missed) + " missed)";
-        if (piece.bytes.empty()) return text;
-        text += std::to_string(static_cast<unsigned>(piece.source)) + ":" + std::string(piece.bytes) + " ";
+    while (const auto piece = ring.at(cursor, no_end)) {
+        text += std::to_string(static_cast<unsigned>(piece->mark.source)) + ":" +
+                (piece->sealed ? "(sealed)" : std::string(piece->bytes)) + " ";
+        LogRing::pass(cursor, *piece, piece->bytes.size());
     }
+    return text;
 }
 
 TEST(LogRing, RoundsItsCapacityDownToAPowerOfTwo) {
@@ -93,25 +96,69 @@ TEST(LogRing, KeepsWhatIsConsumedAsHistory) {
     EXPECT_EQ(history(ring, cursor), "");
 }
 
-TEST(LogRing, TellsAHistoryReaderHowManyBytesItMissed) {
+TEST(LogRing, TellsBeforehandWhatItWillForget) {
     LogRing ring(4096);
     LogCursor slow = ring.oldest();
     write(ring, web, std::string(3000, 'a'));
     consume(ring);
+    EXPECT_EQ(ring.forgotten_by(1096), 0U);
+    EXPECT_EQ(ring.forgotten_by(3000), 6000U - 4096U);
     write(ring, worker, std::string(3000, 'b'));
-    consume(ring);
-    const LogPiece first = ring.next(slow);
-    EXPECT_EQ(first.missed, 6000U - 4096U);
-    EXPECT_EQ(first.source, web);
-    EXPECT_EQ(first.bytes, std::string(1096, 'a'));
-    EXPECT_EQ(ring.next(slow).source, worker);
+    const auto first = ring.at(slow, no_end);
+    ASSERT_TRUE(first);
+    EXPECT_EQ(first->mark.source, web);
+    EXPECT_EQ(first->bytes, std::string(1096, 'a'));
+    LogRing::pass(slow, *first, 1096);
+    EXPECT_EQ(ring.at(slow, no_end)->mark.source, worker);
+}
+
+TEST(LogRing, KeepsApartWhatWasReadAtOtherTimes) {
+    LogRing ring(4096);
+    const auto at = [](int ms) { return Wall(std::chrono::milliseconds(ms)); };
+    for (const int ms : {1, 1, 2}) {
+        ring.room(2).front().front() = 'x';
+        ring.append({web, 1, 1, at(ms)}, 1, true);
+    }
+    LogCursor cursor = ring.oldest();
+    EXPECT_EQ(history(ring, cursor), "1:xx 1:x ");
+}
+
+TEST(LogRing, KeepsTheEndOfALineThatHasNoNewline) {
+    LogRing ring(4096);
+    write(ring, web, "half");
+    LogCursor cursor = ring.oldest();
+    EXPECT_EQ(history(ring, cursor), "1:half ");
+    ring.seal({web, 0, 0, {}});
+    write(ring, web, "next");
+    EXPECT_EQ(history(ring, cursor), "1:(sealed) 1:next ");
+}
+
+TEST(LogRing, ShowsNothingBehindTheEndThatAReaderHas) {
+    LogRing ring(4096);
+    write(ring, web, "one");
+    const LogCursor end = ring.end();
+    write(ring, web, "two");
+    write(ring, worker, "three");
+    LogCursor cursor = ring.oldest();
+    const auto piece = ring.at(cursor, end);
+    EXPECT_EQ(piece->bytes, "one");
+    LogRing::pass(cursor, *piece, 3);
+    EXPECT_FALSE(ring.at(cursor, end));
+}
+
+TEST(LogRing, ACursorAtTheNewestSeesWhatComes) {
+    LogRing ring(4096);
+    write(ring, web, "one");
+    LogCursor cursor = ring.newest();
+    write(ring, web, "two");
+    EXPECT_EQ(history(ring, cursor), "1:two ");
 }
 
 TEST(LogRing, BoundsItsRecordsWhenSourcesAlternateByteByByte) {
     LogRing ring(4096);
     std::size_t written = 0;
     for (int i = 0; ring.free() > 0; ++i, ++written) write(ring, i % 2 ? web : worker, "x");
-    EXPECT_EQ(written, 4096U / 64U);
+    EXPECT_EQ(written, 4096U / 128U);
     EXPECT_EQ(consume(ring).size(), written);
     EXPECT_GT(ring.free(), 0U);
     for (int i = 0; i < 10000; ++i) {
@@ -120,8 +167,11 @@ TEST(LogRing, BoundsItsRecordsWhenSourcesAlternateByteByByte) {
     }
     LogCursor cursor = ring.oldest();
     std::size_t kept = 0;
-    while (!ring.next(cursor).bytes.empty()) ++kept;
-    EXPECT_EQ(kept, 64U);
+    while (const auto piece = ring.at(cursor, no_end)) {
+        LogRing::pass(cursor, *piece, piece->bytes.size());
+        ++kept;
+    }
+    EXPECT_EQ(kept, 32U);
 }
 
 } // namespace

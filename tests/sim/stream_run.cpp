@@ -171,6 +171,7 @@ StreamHistory StreamSimulation::run() {
                             .max_line = options_.max_line,
                             .format = options_.format};
     history_.violation = judge(evidence);
+    if (history_.violation.empty()) history_.violation = follower_.verdict(pipes_);
     if (telling_ && !history_.violation.empty()) history_.story.push_back("the sink has:\n" + sink_.got);
     return history_;
 }

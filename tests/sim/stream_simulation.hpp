@@ -2,6 +2,7 @@
 #pragma once
 
 #include "lives_dice.hpp"
+#include "stream_follower.hpp"
 #include "stream_judge.hpp"
 #include "stream_run.hpp"
 #include "stream_thrown.hpp"
@@ -23,7 +24,8 @@ class StreamSimulation {
   public:
     StreamSimulation(std::uint64_t seed, bool telling)
         : telling_{telling}, dice_{seed}, options_{thrown_options(dice_)}, router_{options_},
-          writers_{dice_, dice_.chance(0.05), raw()}, sink_{dice_}, aside_{dice_}, late_{dice_.chance(0.3)} {}
+          writers_{dice_, dice_.chance(0.05), raw()}, sink_{dice_}, aside_{dice_}, late_{dice_.chance(0.3)},
+          follower_{router_.history(), dice_, options_.max_line} {}
 
     StreamHistory run();
 
@@ -73,6 +75,7 @@ class StreamSimulation {
     Sink sink_;
     Sink aside_;
     bool late_;
+    StreamFollower follower_;
     std::vector<PipeEnd> pipes_;
     std::vector<OwnLine> own_;
     core::Monotonic now_{std::chrono::hours{1}};

@@ -112,6 +112,7 @@ void StreamSimulation::step() {
         time_passes();
     }
     if (!dice_.chance(0.3)) write_out();
+    if (dice_.chance(0.1)) follower_.read_some();
     check();
 }
 

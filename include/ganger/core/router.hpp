@@ -4,6 +4,7 @@
 #pragma once
 
 #include <ganger/core/line_format.hpp>
+#include <ganger/core/log_history.hpp>
 #include <ganger/core/stream_event.hpp>
 #include <ganger/core/time.hpp>
 
@@ -65,6 +66,9 @@ class Router {
     std::string_view output(SinkId sink = SinkId::stream);
 
     StreamCounts counts() const;
+
+    // What was read and said, for readers of their own.
+    LogHistory& history();
 
   private:
     struct Impl;
