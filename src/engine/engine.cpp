@@ -33,6 +33,9 @@ constexpr auto last_flush = 2s;
 // time shall go into looking while hundreds end at once, and nothing shall wait when a few do.
 constexpr auto between_looks = 50us;
 constexpr auto between_looks_per_leader = 10us;
+// What comes in without end, such as launches that fail and are tried again at once, must not keep us from
+// it.
+constexpr auto longest_without_look = 50ms;
 
 core::SourceId source_of(core::LaunchId launch) {
     return core::SourceId{static_cast<std::uint64_t>(launch)};
@@ -97,7 +100,7 @@ void Engine::turn() {
     turn_scheduled_ = false;
     remnants_.forget_what_was_seen();
     drain_inbox();
-    if (inbox_.empty() && look_due_) look();
+    if (look_due_ && (inbox_.empty() || os::now().monotonic - last_look_ > longest_without_look)) look();
     flush();
     arm_timer();
     if (!inbox_.empty()) schedule_turn();

@@ -64,6 +64,12 @@ class Restarts(GangerTestCase):
         self.assertEqual(127, run.ends())
         self.assertIn("failed 3 times within 60 s: given up", run.out.lines[-1])
 
+    def test_programs_that_are_missing_hold_up_nobody_else(self):
+        run = self.app("a: no-such-program\nb: no-such-program\nworker: echo x >>times; exit 3\n",
+                       "".join(f'[types.{name}]\nrestart = "always"\n{FAST}' for name in ("a", "b", "worker")))
+        wait_until(lambda: self.times() > 50, "it crashes on", timeout=5)
+        self.assertEqual(0, run.stop())
+
     def test_the_place_decides_where_the_file_does_not(self):
         for profile, said, line in (("dev", 3, "a process that fails stops the app"),
                                     ("container", 0, "a process that ends is started again, at most 5 times within "
