@@ -1,6 +1,5 @@
 """The control socket, and whoever comes to it."""
 import os
-import re
 import socket
 import subprocess
 import time
@@ -44,7 +43,8 @@ class Control(FaultCase):
                                 (b"POST /v1/stop HTTP/1.1\r\nContent-Length: -1\r\n\r\n", b"400")):
             with self.subTest(garbage=garbage[:60]):
                 answer = self.sent(garbage)
-                self.assertTrue(not answer or re.match(rb"HTTP/1.1 " + status, answer), answer[:200])
+                if answer or len(garbage) < 200_000:  # else the connection may be reset before it is read
+                    self.assertRegex(answer, rb"\AHTTP/1.1 " + status)
         half = self.connection()
         half.sendall(REQUEST[:20])
         began = time.monotonic()
@@ -61,21 +61,17 @@ class Control(FaultCase):
         grown = memory(run.pid) - resident
         if not sanitized():
             self.assertLess(grown, 8 << 10)
-        self.assertEqual({"worker.1": "running"}, self.states())
+        self.assertEqual({"worker.1": "up"}, self.states())
         self.assertEqual(0, run.stop())
         self.tells("refused, and ganger ps answers among them",
                    f"{latency * 1000:.0f} ms; half a request is closed after {given_up:.1f} s; RSS +{grown} KiB")
 
     def as_nobody(self, *command):
-        done = subprocess.run(["setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups", *command],
-                              capture_output=True, text=True, timeout=60, cwd=self.folder, env=self.environment, check=False)
-        if "setpriv" in done.stderr:
-            self.skipTest(f"no second user here: {done.stderr.strip()}")
-        return done
+        return subprocess.run(self.as_user(65534, *command), capture_output=True, text=True, timeout=60, cwd=self.folder,
+                              env=self.environment, check=False)
 
     def test_21_another_user_is_refused(self):
         """another user connects, and files that let him in"""
-        self.as_nobody("true")
         run = self.started()
         path = next(RUNTIME.glob("*.sock"))
         program = ("import socket, sys; s = socket.socket(socket.AF_UNIX); s.connect(sys.argv[1]); "
@@ -87,7 +83,7 @@ class Control(FaultCase):
         self.assertIn("403 Forbidden", answer.stdout, answer.stderr)
         self.assertNotIn("worker", answer.stdout)
         self.assertNotEqual(0, self.as_nobody(EXECUTABLE, "stop").returncode)
-        self.assertEqual({"worker.1": "running"}, self.states())
+        self.assertEqual({"worker.1": "up"}, self.states())
         self.assertEqual(0, run.stop())
         self.tells("by the files, and by the peer's credentials", "403")
 
@@ -105,7 +101,7 @@ class Control(FaultCase):
             connection.connect(str(stale))
         again = self.started()
         self.assertEqual([stale], list(RUNTIME.glob("*.sock")))
-        self.assertEqual({"worker.1": "running"}, self.states())
+        self.assertEqual({"worker.1": "up"}, self.states())
         self.assertEqual(0, again.stop())
         self.tells("5 and the first one's pid; the third takes over", f"refused in {refused * 1000:.0f} ms")
 

@@ -18,14 +18,15 @@ class Output(FaultCase):
     def test_06_children_that_close_their_output_cost_nothing(self):
         """10 children close stdout and stderr, and live on"""
         run = self.app(f"worker: {child('print', 'up', 'close', 1, 'close', 2, 'exit-on', 'TERM', 0, 'wait')}\n", "worker=10")
-        wait_until(lambda: run.out.text.count("| up") == 10, "all are up")
+        wait_until(lambda: {each["state"] for each in self.ps()[0]["instances"]} == {"ready"}, "all are ready")
         stands_still(lambda: wakes(run.pid), "ganger rests", seconds=0.5)
         used, awake = processor_time(run.pid), wakes(run.pid)
         stands_still(lambda: 0, "half a second", seconds=0.5)
+        used = processor_time(run.pid) - used
         self.assertEqual(awake, wakes(run.pid))
-        figure = f"0 wake-ups, {processor_time(run.pid) - used:.2f} s CPU"
+        self.assertLess(used, 0.1, "it spins")
         self.assertEqual(0, run.stop())
-        self.tells("nothing to do for half a second", figure)
+        self.tells("nothing to do for half a second", f"0 wake-ups, {used:.2f} s CPU")
 
     def unread(self, *arguments):
         """An app that floods a pipe that is full, and its end to read from."""
@@ -87,7 +88,7 @@ class Output(FaultCase):
                 run.err.wait_for_line("nobody reads")
                 wait_until((self.folder / "said all").exists, "it goes on")
                 (self.folder / "said all").unlink()
-                self.assertEqual(["running"] * 2, list(self.states().values()))
+                self.assertEqual(["up"] * 2, list(self.states().values()))
                 self.assertEqual(0, run.stop())
                 self.assertEqual(1, run.err.text.count("\n"), run.err.text)
         self.tells("the processes go on, said once on stderr")

@@ -119,6 +119,14 @@ class FaultCase(GangerTestCase):
     def left_over(self):
         return [found for found in all_processes() if found.pid != os.getpid() and found.pid not in self.companions]
 
+    def as_user(self, number, *command):
+        """`command` as somebody else; skips the test where there can be nobody else."""
+        change = ["/usr/bin/setpriv", f"--reuid={number}", f"--regid={number}", "--clear-groups"]
+        tried = subprocess.run([*change, "true"], capture_output=True, text=True, check=False)
+        if tried.returncode != 0:
+            self.skipTest(f"no second user here: {tried.stderr.strip()}")
+        return [*change, *command]
+
     def tells(self, what, figure=""):
         number = int(re.match(r"test_(\d+)", self._testMethodName).group(1))
         fault = " ".join(self._testMethodDoc.split())
@@ -136,7 +144,18 @@ class FaultCase(GangerTestCase):
             self.write("ganger.toml", settings)
         if "--profile" not in arguments:
             arguments = ("--profile", "dev", *arguments)
-        return self.start("--log-format", "plain", *arguments, **options)
+        if "--log-format" not in arguments:
+            arguments = ("--log-format", "plain", *arguments)
+        return self.start(*arguments, **options)
+
+    @staticmethod
+    def children(run):
+        """The pids of what has become a child of ours, and lives."""
+        return sorted(found.pid for found in run.tree() if found.command.startswith(CHILD) and found.state in "SR")
+
+    def wait_for_children(self, run, count, timeout=20.0):
+        wait_until(lambda: len(self.children(run)) == count, f"{count} run", timeout)
+        return self.children(run)
 
     def kill_ganger(self, run):
         """With SIGKILL."""
@@ -160,7 +179,9 @@ class FaultCase(GangerTestCase):
         return json.loads(run.out.text), time.monotonic() - began
 
     def states(self):
-        return {each["name"]: each["state"] for each in self.ps()[0]["instances"]}
+        """By name; what runs is "up", whether it has become ready or not."""
+        return {each["name"]: "up" if each["state"] in ("running", "ready") else each["state"]
+                for each in self.ps()[0]["instances"]}
 
     def connection(self):
         """To the control socket; waits where there is no room at the moment."""

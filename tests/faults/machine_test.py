@@ -1,0 +1,108 @@
+"""What the machine does: the first process of a container, numbers that come again, processes that can't die."""
+import os
+import re
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+from faults import CHILD, FaultCase, child
+from ganger import EXECUTABLE, main, wait_until
+from processes import process
+
+AT_ONCE = '[types.worker]\nrestart = "always"\nbackoff = { initial = 0 }\nmax_restarts = { count = 0 }\n'
+FREEZER = Path("/sys/fs/cgroup/freezer")
+
+
+class Machine(FaultCase):
+    def test_25_the_first_process_reaps_the_orphans(self):
+        """ganger is PID 1 of a namespace; 300 orphans end in it, one lives on and ignores TERM, -t 1"""
+        orphans = ("fork", "setsid", "fork", "end", "fork", "end", "fork", "end", "end") * 100
+        stays = ("fork", "setsid", "fork", "setsid", "ignore", "TERM", "print", "up", "wait", "end", "end")
+        self.write("Procfile", f"worker: {child(*orphans, *stays, 'exit-on', 'TERM', 0, 'wait')}\n"
+                               f"other: {child('exit-on', 'TERM', 0, 'wait')}\n")
+        words = ("--pid", "--fork", "--mount-proc", "--kill-child", EXECUTABLE, "start", "-t", "1", "-p", "12000",
+                 "--log-format", "plain")
+        run = self.ganger(*words, name="unshare", executable="/usr/bin/unshare")
+        run.wait_for(r"\| up")
+        first = next(found.pid for found in run.tree() if found.name == "ganger")
+        self.assertIn("profile container (PID 1)", run.out.lines[0].replace("it is ", ""))
+        # The zombies of the leader are its own; those of its children are ours.
+        wait_until(lambda: not [found for found in run.tree() if found.parent == first and found.state == "Z"], "all are reaped")
+        os.kill(first, signal.SIGTERM)
+        began = time.monotonic()
+        self.assertEqual(0, run.ends())
+        seconds = time.monotonic() - began
+        self.assert_within(0.9, 2, seconds, "the deadline of the one that stays")
+        self.tells("0 zombies, 0 processes left, exit 0", f"{seconds:.2f} s")
+
+    def test_26_a_number_that_comes_again_is_never_signalled(self):
+        """pid_max is 400: numbers come again and again, foreign processes are born among what crashes and what is killed"""
+        if tuple(map(int, re.findall(r"\d+", os.uname().release)[:2])) < (6, 14):
+            self.skipTest("before Linux 6.14 there is one pid_max for all namespaces")
+        leaves = ("fork", "setsid", "ignore", "TERM", "wait", "end", "exit", 1)
+        run = self.app(f"worker: {child(*leaves)}\nchurn: {child('fork', 'end', 'exit', 1)}\n", "worker=8", "churn=4", "-t", "0.3",
+                       settings=AT_ONCE + AT_ONCE.replace("worker", "churn"))
+        try:
+            Path("/proc/sys/kernel/pid_max").write_text("400", encoding="utf-8")
+        except OSError as error:
+            self.skipTest(f"pid_max can't be set: {error}")
+        foreign, born, killed = [], 0, 0
+        while killed < 60:
+            foreign.append(subprocess.Popen([CHILD, "wait"], start_new_session=True))
+            born += 1
+            self.assertEqual([], [one.pid for one in foreign if one.poll() is not None], "a foreign process was killed")
+            if len(foreign) > 30:
+                ended = foreign.pop(0)
+                ended.kill()
+                ended.wait()
+            if born % 20 == 0:
+                killed = sum(each["restarts"] for each in self.ps()[0]["instances"] if each["type"] == "worker")
+        self.assertEqual(0, run.stop())
+        self.assertEqual([], [one.pid for one in foreign if one.poll() is not None], "a foreign process was killed")
+        for one in foreign:
+            one.kill()
+            one.wait()
+        self.tells(f"{killed} times remnants are killed, and none of {born} others")
+
+    @staticmethod
+    def remove(group):
+        """A control group, as soon as it is empty."""
+        def removed():
+            try:
+                group.rmdir()
+            except OSError:
+                return False
+            return True
+        wait_until(removed, "the group is empty")
+
+    def test_39_a_process_that_cannot_die_is_named_and_left(self):
+        """a child is in state D (a frozen cgroup v1) when it is to stop, -t 1"""
+        group = FREEZER / self.folder.name
+        try:
+            group.mkdir()
+        except OSError as error:
+            self.skipTest(f"no cgroup v1 freezer here: {error}")
+        self.addCleanup(self.remove, group)
+        run = self.app(f"worker: {child('exit-on', 'TERM', 0, 'wait')}\nother: {child('exit-on', 'TERM', 0, 'wait')}\n", "-t", "1")
+        pid, _ = self.wait_for_children(run, 2)
+        (group / "cgroup.procs").write_text(str(pid), encoding="utf-8")
+        state = group / "freezer.state"
+        try:
+            state.write_text("FROZEN", encoding="utf-8")
+            wait_until(lambda: process(pid).state == "D", "it is in state D")
+            began = time.monotonic()
+            status = run.stop(timeout=20)
+            seconds = time.monotonic() - began
+            self.assertEqual("D", process(pid).state)
+        finally:
+            state.write_text("THAWED", encoding="utf-8")
+        self.killed = True
+        wait_until(lambda: process(pid).state == "Z", "it dies when it can")
+        self.assertRegex(run.out.text, r"worker\.1 .*does not end")
+        self.assert_within(5.9, 9.5, seconds, "1 s, 5 s after KILL, and 2 s for the output that it holds")
+        self.tells(f"named, the others end, exit {status}", f"{seconds:.2f} s")
+
+
+if __name__ == "__main__":
+    main()
