@@ -3,6 +3,7 @@
 #include "commands.hpp"
 #include "exit_codes.hpp"
 #include "files.hpp"
+#include "leftovers.hpp"
 #include "other_name.hpp"
 #include "refusal.hpp"
 #include "render.hpp"
@@ -75,8 +76,6 @@ tl::expected<core::Plan, Reason> make_the_plan(const StartOptions& options, cons
     if (!plan) return tl::unexpected(Reason{"bad-port", {plan.error()}});
     if (!options.habits.expects_listening)
         for (auto& instance : plan->instances) instance.listens = false;
-    auto occupied = check_ports(*plan);
-    if (!occupied.empty()) return tl::unexpected(Reason{"port-in-use", std::move(occupied)});
     return std::move(*plan);
 }
 
@@ -190,12 +189,19 @@ int start(const StartOptions& options) {
     if (!stream) return refuse({"usage", {stream.error()}}, answer);
     if (answer.json) print_warnings(*files);
 
+    auto ground = end_leftovers(*files, *stop_timeout, answer);
+    if (ground.status) return *ground.status;
+    auto occupied = check_ports(*plan); // one of those that were ended may have held one
+    if (!occupied.empty()) return refuse({"port-in-use", std::move(occupied)}, answer);
+
     auto door = open_door(files->identity, files->place.profile);
     const auto lives = supervised(*plan, *files, *exit, *stop_timeout);
     auto words = first_words(*files, *plan, lives, *held, door);
+    words.insert(words.end(), ground.words.begin(), ground.words.end());
     if (!options.habits.numbering) add_unread(files->root, words);
     const auto status =
         engine::run({.plan = *plan,
+                     .app_id = core::app_id(files->identity),
                      .supervised = lives,
                      .stream = *stream,
                      .size_without_terminal = core::size_named(variable("COLUMNS"), variable("LINES")),

@@ -221,7 +221,7 @@ tl::expected<int, core::NotLaunched> run_one_off(const OneOffRequest& request) {
     if (!signals) return tl::unexpected(core::NotLaunched{core::LaunchStage::signals, errno, {}});
     os::become_subreaper();
     const bool has_modes = os::is_terminal(0) && os::is_terminal(1);
-    OneOffGround ground{std::move(*signals), os::CallersTerminal::find(), has_modes, new_run()};
+    OneOffGround ground{std::move(*signals), os::CallersTerminal::find(), has_modes, new_one_off_run()};
     const auto spawn = spawn_request(request, ground);
     OneOffLoop loop(request, std::move(ground));
     os::Spawner spawner;

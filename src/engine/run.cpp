@@ -48,7 +48,7 @@ Result<int> run(RunRequest request) {
                   .input = std::move(*input),
                   .keyboard = anybody_takes_keys(request.plan) ? os::open_keyboard(0) : os::Fd(),
                   .open_files = os::raise_open_files(),
-                  .run = new_run(),
+                  .run = core::text_of(new_run(request.app_id)),
                   .folder = os::real_path(request.plan.root)};
     os::give_back_startup_memory();
     return Engine(std::move(request), std::move(ground)).run();

@@ -23,10 +23,20 @@ std::optional<ProcessInfo> parse_stat(std::string_view text) {
     info.name = text.substr(open + 1, close - open - 1);
     std::istringstream rest{std::string(text.substr(close + 1))};
     rest >> info.state >> info.parent >> info.group >> info.session;
-    constexpr int fields_between = 15; // from tty_nr (7) to itrealvalue (21)
-    std::string skipped;
-    for (int i = 0; i < fields_between; ++i) rest >> skipped;
+    const auto skip = [&rest](int fields) {
+        for (std::string field; fields > 0; --fields) rest >> field;
+    };
+    unsigned flags = 0;
+    skip(2); // tty_nr (7), tpgid
+    rest >> flags;
+    skip(10); // minflt (10) … nice
+    rest >> info.threads;
+    skip(1); // itrealvalue (21)
     rest >> info.start_time;
+    constexpr unsigned exiting = 0x4;        // PF_EXITING
+    constexpr unsigned of_kernel = 0x200000; // PF_KTHREAD
+    info.is_exiting = (flags & exiting) != 0;
+    info.is_kernel_thread = (flags & of_kernel) != 0;
     if (!rest) return std::nullopt;
     return info;
 }
@@ -77,6 +87,16 @@ std::optional<ProcessInfo> process_info(pid_t pid) {
     auto info = parse_stat(*text);
     if (info) info->pid = pid;
     return info;
+}
+
+bool has_ended(const ProcessInfo& process) {
+    const bool leader_ended = process.state == 'Z' || process.state == 'X';
+    return leader_ended && process.threads <= 1;
+}
+
+bool is_running(pid_t pid, std::uint64_t start_time) {
+    const auto info = process_info(pid);
+    return info && info->start_time == start_time && !has_ended(*info) && !info->is_exiting;
 }
 
 std::optional<std::vector<pid_t>> own_children() {

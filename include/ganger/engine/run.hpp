@@ -16,6 +16,7 @@ namespace ganger::engine {
 
 struct RunRequest {
     core::Plan plan;
+    std::string app_id;              // core::app_id
     core::SupervisorPlan supervised; // one for each instance of the plan, in the same order
     core::RouterOptions stream;
     core::TerminalSize size_without_terminal; // of ptys, where our output is no terminal

@@ -15,12 +15,21 @@ struct ProcessInfo {
     pid_t parent = 0;
     pid_t group = 0;
     pid_t session = 0;
-    char state = '?';             // 'Z': zombie
+    char state = '?';        // 'Z': zombie
+    bool is_exiting = false; // on its way to a zombie
+    bool is_kernel_thread = false;
+    int threads = 0;
     std::uint64_t start_time = 0; // clock ticks since boot: with the pid, an identity
     std::string name;
 };
 
 std::optional<ProcessInfo> process_info(pid_t pid);
+
+// All of its threads, not only the first.
+bool has_ended(const ProcessInfo& process);
+
+// False also as soon as it has begun to end: it lets go of its locks before it is a zombie.
+bool is_running(pid_t pid, std::uint64_t start_time);
 
 // Direct children of ours, zombies included, by /proc/self/task/*/children. Empty optional: /proc does not
 // tell.

@@ -1,0 +1,50 @@
+// Which processes a supervisor that was killed has left of an app. Pure: /proc as values in, who it is out.
+// Rather one too few than a foreign one.
+#pragma once
+
+#include <ganger/core/run_name.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ganger::core {
+
+// A process, as far as /proc tells.
+struct SeenProcess {
+    long pid = 0;
+    long parent = 0; // 0: outside of our pid namespace, but for PID 1
+    std::uint64_t start_time = 0;
+    char state = '?';
+    bool has_ended = false;
+    std::string name;
+
+    // What it has inherited; both empty where that can't be read or it has none.
+    std::optional<Mark> mark;    // of a run of any app
+    bool has_other_mark = false; // such as a one-off's
+
+    // Known only of those whose mark is of the app that is searched for.
+    bool is_ours = false;         // its user is ours, or we are root
+    std::string owner;            // its user, where that is another
+    bool is_in_our_place = false; // its pid namespace and its root folder are ours
+    bool supervisor_runs = false; // of the mark's run
+};
+
+struct Leftover {
+    long pid = 0;
+    std::uint64_t start_time = 0; // with the pid, an identity
+    std::string name;
+    std::string instance; // which it was a part of: "web.1"; empty: that is not known
+    char state = '?';
+    std::string owner; // empty: ourselves
+};
+
+// Marked by a run that is dead, or a descendant of such a one. Never ourselves nor one above us; nor what
+// shares with us a marked one above us, nor what came from another pid namespace; nor what bears the mark of
+// another run, even below such a one.
+std::vector<Leftover> leftovers_among(const std::vector<SeenProcess>& all, std::string_view app,
+                                      long ourselves);
+
+} // namespace ganger::core

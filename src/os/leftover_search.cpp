@@ -1,0 +1,93 @@
+#include "proc_file.hpp"
+
+#include <ganger/os/files.hpp>
+#include <ganger/os/leftover_search.hpp>
+#include <ganger/os/procfs.hpp>
+
+#include <fmt/format.h>
+
+#include <poll.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace ganger::os {
+namespace {
+
+constexpr int tries_while_it_hangs = 5;
+constexpr int between_tries_ms = 2;
+
+bool same_file(const std::string& one, const std::string& other) {
+    struct stat a {
+    }, b{};
+    return ::stat(one.c_str(), &a) == 0 && ::stat(other.c_str(), &b) == 0 && a.st_dev == b.st_dev &&
+           a.st_ino == b.st_ino;
+}
+
+bool is_in_our_place(pid_t pid) {
+    return same_file(fmt::format("/proc/{}/ns/pid", pid), "/proc/self/ns/pid") &&
+           same_file(fmt::format("/proc/{}/root", pid), "/proc/self/root");
+}
+
+void see_owner(core::SeenProcess& seen) {
+    struct stat status {};
+    const auto folder = fmt::format("/proc/{}", seen.pid);
+    if (::stat(folder.c_str(), &status) != 0) return;
+    const auto us = ::geteuid();
+    seen.is_ours = us == 0 || status.st_uid == us;
+    seen.owner = other_owner(folder).value_or("");
+}
+
+void see_mark(core::SeenProcess& seen, std::string_view app) {
+    const auto pid = static_cast<pid_t>(seen.pid);
+    const auto text = mark_of(pid);
+    if (!text) return;
+    seen.mark = core::parse_mark(*text);
+    seen.has_other_mark = !seen.mark;
+    if (!seen.mark || seen.mark->run.app != app) return;
+    const auto& run = seen.mark->run;
+    seen.supervisor_runs = is_running(static_cast<pid_t>(run.pid), run.start_time);
+    seen.is_in_our_place = is_in_our_place(pid);
+    see_owner(seen);
+}
+
+core::SeenProcess seen_of(const ProcessInfo& process) {
+    core::SeenProcess seen;
+    seen.pid = process.pid;
+    seen.parent = process.parent;
+    seen.start_time = process.start_time;
+    seen.state = process.state;
+    seen.has_ended = has_ended(process);
+    seen.name = process.name;
+    return seen;
+}
+
+bool hangs(pid_t pid) {
+    const auto process = process_info(pid);
+    return process && process->state == 'D';
+}
+
+} // namespace
+
+std::vector<core::SeenProcess> see_processes(std::string_view app) {
+    std::vector<core::SeenProcess> all;
+    std::vector<std::size_t> hanging;
+    for (const pid_t pid : numbers_in_proc("/proc").value_or(std::vector<pid_t>{})) {
+        const auto process = process_info(pid);
+        if (!process || process->is_kernel_thread) continue;
+        if (process->state == 'D') hanging.push_back(all.size());
+        all.push_back(seen_of(*process));
+        see_mark(all.back(), app);
+    }
+    // Most do for a moment only.
+    for (int tries = 0; tries < tries_while_it_hangs && !hanging.empty(); ++tries) {
+        ::poll(nullptr, 0, between_tries_ms);
+        std::erase_if(hanging, [&](std::size_t at) {
+            if (hangs(static_cast<pid_t>(all[at].pid))) return false;
+            see_mark(all[at], app);
+            return true;
+        });
+    }
+    return all;
+}
+
+} // namespace ganger::os
