@@ -1,6 +1,7 @@
 #include "commands.hpp"
 #include "exit_codes.hpp"
 #include "files.hpp"
+#include "on_this_machine.hpp"
 #include "refusal.hpp"
 #include "render.hpp"
 
@@ -24,6 +25,7 @@ void add_what_start_refuses(AppFiles& files) {
                                        .settings = files.settings,
                                        .environment = files.environment.environment,
                                        .profile = files.place.profile});
+    for (auto& problem : missing_folders(files)) problems.push_back(std::move(problem));
     for (auto& problem : problems) files.diagnostics.push_back(std::move(problem));
 }
 

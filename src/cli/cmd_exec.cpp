@@ -21,7 +21,8 @@ int exec(const ExecOptions& options) {
     const auto words = core::launch_arguments(*planned);
     const auto environment = core::exec_environment(*planned, files->environment.environment,
                                                     os::inherited_environment(), os::is_terminal(1));
-    const auto why = os::become({words.front(), words, environment, files->root});
+    const auto why = os::become({words.front(), words, environment,
+                                 core::folder_in(files->root, planned->process.folder), planned->process});
     return tell_not_launched(planned->name.text(), why, {});
 }
 

@@ -23,6 +23,16 @@ int launch_status(const NotLaunched& failed) {
     return missing ? not_found : not_executable;
 }
 
+// "exec 'x'", but "setting limit nofile to 8192".
+bool sets_something(LaunchStage stage) {
+    return stage == LaunchStage::limits || stage == LaunchStage::nice || stage == LaunchStage::oom_score_adj;
+}
+
+std::string subject_text(const NotLaunched& failed) {
+    if (failed.subject.empty()) return {};
+    return sets_something(failed.stage) ? " " + failed.subject : fmt::format(" '{}'", failed.subject);
+}
+
 struct Status {
     int operator()(const Exited& ending) const { return ending.code; }
     int operator()(const Signaled& ending) const { return killed_by_signal + ending.signal; }
@@ -36,8 +46,7 @@ struct Words {
                            ending.core_dumped ? " (core dumped)" : "");
     }
     std::string operator()(const NotLaunched& ending) const {
-        const std::string subject = ending.subject.empty() ? "" : fmt::format(" '{}'", ending.subject);
-        return fmt::format("cannot be started: {}{}: {}", stage_text(ending.stage), subject,
+        return fmt::format("cannot be started: {}{}: {}", stage_text(ending.stage), subject_text(ending),
                            std::generic_category().message(ending.error));
     }
 };
@@ -58,8 +67,12 @@ std::string_view stage_text(LaunchStage stage) {
         return "descriptors";
     case LaunchStage::signals:
         return "signals";
+    case LaunchStage::oom_score_adj:
+        return "setting oom_score_adj";
+    case LaunchStage::nice:
+        return "setting nice";
     case LaunchStage::limits:
-        return "limits";
+        return "setting limit";
     case LaunchStage::user:
         return "user";
     case LaunchStage::parent_death:

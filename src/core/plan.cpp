@@ -88,7 +88,7 @@ class Planner {
     bool is_set(const std::string& name) const;
     bool runs_first(const ProcfileEntry& entry) const;
     std::optional<std::string> port_text(const ProcfileEntry& entry, unsigned number) const;
-    Additions for_all() const;
+    Additions for_all(std::string_view type) const;
     Additions for_type(const ProcfileEntry& entry) const;
     void add_siblings(const ProcfileEntry& entry, Additions& additions) const;
     void note_beaten_settings(const ProcfileEntry& entry, Environment& environment) const;
@@ -153,9 +153,10 @@ Addition for_pipe() {
     return addition;
 }
 
-// What is the same for all.
-Additions Planner::for_all() const {
-    Additions additions{injected("PWD", request_.root)};
+// What is the same for all, but for the folder of a type.
+Additions Planner::for_all(std::string_view type) const {
+    const auto& folder = request_.settings.of(type).process.folder;
+    Additions additions{injected("PWD", folder_in(request_.root, folder))};
     const auto writes_into_pipe = [this](const auto& entry) {
         return output_of(entry) == OutputChannel::pipe;
     };
@@ -187,7 +188,7 @@ std::shared_ptr<const EnvironmentValues> Planner::shared_values(const ProcfileEn
     auto values = std::make_shared<EnvironmentValues>();
     for (const auto& [name, variable] : request_.environment)
         values->emplace_hint(values->end(), name, variable.value);
-    add(for_all(), *values);
+    add(for_all(entry.type), *values);
     add(for_type(entry), *values);
     if (!port_text(entry, 1)) values->erase("PORT"); // it would be another's
     return values;
@@ -205,6 +206,7 @@ void Planner::add_instances(const ProcfileEntry& entry, unsigned count,
         if (port && !runs_first(entry)) planned.port = as_port(*port);
         planned.listens = port && !runs_first(entry) && is_expected_to_listen(entry);
         planned.output = output_of(entry);
+        planned.process = request_.settings.of(entry.type).process;
         planned.shared = shared;
         add(for_instance(entry, number), planned.own);
         planned.start = command_start(entry.command, lookup_in(planned));
@@ -236,7 +238,7 @@ void Planner::note_beaten_settings(const ProcfileEntry& entry, Environment& envi
 
 Environment Planner::explain(const std::optional<InstanceName>& of) const {
     Environment environment = request_.environment;
-    add(for_all(), environment);
+    add(for_all(of ? of->type : std::string_view{}), environment);
     if (!of) {
         if (!set_port_) environment.erase("PORT"); // the base, which not all get
         return environment;

@@ -38,6 +38,8 @@ std::string_view code_text(Code code) {
         return "indent";
     case Code::merge_conflict:
         return "merge-conflict";
+    case Code::missing_folder:
+        return "missing-folder";
     case Code::no_colon:
         return "no-colon";
     case Code::no_entries:

@@ -1,3 +1,4 @@
+#include "settings_process.hpp"
 #include "settings_restart.hpp"
 #include "settings_values.hpp"
 
@@ -20,9 +21,8 @@ constexpr std::int64_t most_instances = 10000;
 constexpr std::int64_t last_port = 65535;
 
 // Documented for versions to come; a suggestion that looks alike would lead astray.
-constexpr std::array later{"control",  "depends_on", "dir",  "forward",       "http",  "limits",
-                           "listen",   "liveness",   "nice", "oom_score_adj", "ready", "rolling",
-                           "schedule", "umask",      "user", "wait_for"};
+constexpr std::array later{"control",  "depends_on", "forward", "group",    "http", "listen",
+                           "liveness", "ready",      "rolling", "schedule", "user", "wait_for"};
 
 template <class Of>
 struct Key {
@@ -126,11 +126,15 @@ const std::vector<Key<TypeSettings>>& type_keys() {
         {"backoff", read_backoff},
         {"count", [](Reader value, Type type,
                      Problems) { keep_number(value.whole_number(0, most_instances), type.count); }},
+        {"dir", read_dir},
         {"env", read_env},
         {"essential", [](Reader value, Type type, Problems) { keep(value.boolean(), type.essential); }},
+        {"limits", read_limits},
         {"max", [](Reader value, Type type,
                    Problems) { keep_number(value.whole_number(1, most_instances), type.max); }},
         {"max_restarts", read_max_restarts},
+        {"nice", read_nice},
+        {"oom_score_adj", read_oom_score_adj},
         {"port", read_port},
         {"pty", read_pty},
         {"restart", read_restart},
@@ -140,6 +144,7 @@ const std::vector<Key<TypeSettings>>& type_keys() {
         {"stop_timeout",
          [](Reader value, Type type, Problems) { keep(value.duration(), type.stop_timeout); }},
         {"success_exit_codes", read_success_exit_codes},
+        {"umask", read_umask},
     };
     return keys;
 }

@@ -52,6 +52,7 @@ class SettingsReader {
     void bad_value(std::string_view message) const;
 
     const SettingsEntry& entry() const { return entry_; }
+    SettingsProblems& problems() const { return problems_; }
 
   private:
     const SettingsEntry& entry_;

@@ -235,12 +235,13 @@ os::SpawnRequest Engine::request_for(const core::Launch& launch, const ChildEnds
     return {.program = arguments.front(),
             .arguments = std::move(arguments),
             .environment = core::launch_environment(planned, ground_.run, launch.launch, ends.channel()),
-            .directory = ground_.folder,
+            .directory = core::folder_in(ground_.folder, planned.process.folder),
             .standard_input = ends.input ? ends.input.number() : ends.output.number(),
             .standard_output = ends.output.number(),
             .standard_error = ends.output.number(),
             .controlling_terminal = ends.is_pty ? ends.output.number() : -1,
-            .open_files = ground_.open_files};
+            .open_files = ground_.open_files,
+            .process = planned.process};
 }
 
 // Everything that can fail is had before the fork: a process that was started is always watched.

@@ -49,7 +49,8 @@ os::SpawnRequest spawn_request(const OneOffRequest& request, const OneOffGround&
     spawn.program = spawn.arguments.front();
     spawn.environment =
         core::launch_environment(request.instance, ground.run, only_launch, request.instance.output);
-    spawn.directory = request.root;
+    spawn.directory = core::folder_in(request.root, request.instance.process.folder);
+    spawn.process = request.instance.process;
     spawn.in_our_group = in_our_group;
     spawn.every_descriptor = true;
     // nohup's wish; and what a script put into the background is not to end by a key.

@@ -1,5 +1,6 @@
 #include "child_setup.hpp"
 #include "exec_pointers.hpp"
+#include "process_setup.hpp"
 #include "program_search.hpp"
 #include "script.hpp"
 
@@ -24,6 +25,11 @@ int execute(const std::string& file, const std::vector<std::string>& arguments,
 
 core::NotLaunched become(const BecomeRequest& request) {
     constexpr auto hang_up = std::uint64_t{1} << (SIGHUP - 1);
+    LaunchStage stage{};
+    if (auto setup = lay_out(request.process, {}); !tell_kernel(setup, stage)) {
+        const int error = errno;
+        return {stage, error, subject_of(setup, stage)};
+    }
     if (::chdir(request.directory.c_str()) != 0)
         return {LaunchStage::working_directory, errno, request.directory};
     const auto program = find_program(request.program, request.environment, {});

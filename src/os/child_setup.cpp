@@ -1,5 +1,7 @@
 #include "child_setup.hpp"
 
+#include "in_child.hpp"
+
 #include <climits>
 
 #include <cerrno>
@@ -12,10 +14,6 @@
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
-
-// ASan would mark this stack as its own and complain at _exit; TSan and UBSan would call code that is not
-// async-signal-safe.
-#define GANGER_IN_CHILD __attribute__((no_sanitize("address", "thread", "undefined")))
 
 namespace ganger::os {
 namespace {
@@ -43,14 +41,6 @@ GANGER_IN_CHILD bool place_standard_descriptors(const ChildPlan& plan) {
         if (done < 0) return false;
     }
     return true;
-}
-
-GANGER_IN_CHILD bool set_limits(const ChildPlan& plan) {
-    if (!plan.set_open_files) return true;
-    rlimit limit;
-    if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return false;
-    limit.rlim_cur = plan.open_files;
-    return ::setrlimit(RLIMIT_NOFILE, &limit) == 0;
 }
 
 // The parent may have died before the kernel knew of our wish.
@@ -127,12 +117,14 @@ GANGER_IN_CHILD int run_child(void* argument) noexcept {
     if (plan.terminal >= 0 && ::ioctl(plan.terminal, TIOCSCTTY, 0) != 0) give_up(plan, LaunchStage::terminal);
     if (!place_standard_descriptors(plan)) give_up(plan, LaunchStage::descriptors);
     if (!reset_signals(plan.left_signals)) give_up(plan, LaunchStage::signals);
-    if (!set_limits(plan)) give_up(plan, LaunchStage::limits);
+    if (!plan.every_descriptor) close_the_rest_on_exec(); // before a limit that hides some from it
+    LaunchStage stage{};
+    if (!plan.in_our_group) tell_session(plan.setup);
+    if (!tell_kernel(plan.setup, stage)) give_up(plan, stage);
     // After any change of uid, which would clear it.
     if (!die_with_parent(plan)) give_up(plan, LaunchStage::parent_death);
     if (plan.directory != nullptr && ::chdir(plan.directory) != 0)
         give_up(plan, LaunchStage::working_directory);
-    if (!plan.every_descriptor) close_the_rest_on_exec();
     ::execve(plan.program, plan.argv, plan.environment);
     give_up(plan, LaunchStage::exec);
 }

@@ -2,11 +2,12 @@
 // system calls only, no allocation, no lock, no exception, nothing that a sanitizer instruments.
 #pragma once
 
+#include "process_setup.hpp"
+
 #include <ganger/core/ending.hpp>
 
 #include <array>
 #include <cstdint>
-#include <sys/resource.h>
 #include <sys/types.h>
 
 namespace ganger::os {
@@ -21,8 +22,7 @@ struct ChildPlan {
     bool in_our_group = false;      // no session of its own
     bool every_descriptor = false;  // those above 2 are left as they are
     std::uint64_t left_signals = 0; // bit n-1: signal n is left as it is; a handler never survives exec
-    bool set_open_files = false;
-    rlim_t open_files = 0;
+    ProcessSetup setup{};
     pid_t parent = -1;
 
     // Written by the child, read by the parent once clone has returned there. 0: the program is executed.

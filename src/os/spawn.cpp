@@ -178,7 +178,7 @@ NotLaunched explain(const ChildPlan& plan, const SpawnRequest& request) {
     if (plan.failed_stage == LaunchStage::exec) return {plan.failed_stage, plan.error, request.program};
     if (plan.failed_stage == LaunchStage::working_directory)
         return {plan.failed_stage, plan.error, request.directory};
-    return {plan.failed_stage, plan.error, {}};
+    return {plan.failed_stage, plan.error, subject_of(plan.setup, plan.failed_stage)};
 }
 
 ChildPlan plan_for(const SpawnRequest& request, char* const* environment) {
@@ -193,8 +193,7 @@ ChildPlan plan_for(const SpawnRequest& request, char* const* environment) {
     plan.in_our_group = request.in_our_group;
     plan.every_descriptor = request.every_descriptor;
     for (const int signal : request.left_ignored) plan.left_signals |= std::uint64_t{1} << (signal - 1);
-    plan.set_open_files = request.open_files.has_value();
-    plan.open_files = request.open_files.value_or(0);
+    plan.setup = lay_out(request.process, request.open_files);
     return plan;
 }
 

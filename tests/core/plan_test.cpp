@@ -69,6 +69,16 @@ TEST(Plan, InjectsWhatAnInstanceNeedsToKnowOfItself) {
                             std::pair("PWD", "/srv/shop/current"), std::pair("PYTHONUNBUFFERED", "1")));
 }
 
+TEST(Plan, RunsATypeInTheFolderThatIsItsOwn) {
+    PlanRequest asked = request();
+    asked.settings.types["worker"].process.folder = "jobs";
+    const auto plan = make_plan(asked);
+    ASSERT_TRUE(plan);
+    EXPECT_EQ(instance(*plan, "worker.2").process.folder, "jobs");
+    EXPECT_EQ(value(instance(*plan, "worker.2"), "PWD"), "/srv/shop/current/jobs");
+    EXPECT_EQ(value(instance(*plan, "web.1"), "PWD"), "/srv/shop/current");
+}
+
 TEST(Plan, CountsInstancesInTheStepsThatAreAskedForAndNamesThemTwice) {
     PlanRequest asked = request();
     asked.numbering = Numbering::in_order;

@@ -1,4 +1,4 @@
-#include <ganger/core/settings.hpp>
+#include "settings_tables.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -9,28 +9,6 @@ namespace {
 using namespace std::chrono_literals;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
-
-SettingsValue value(std::size_t line, decltype(SettingsValue::of) of) {
-    return {line, 20, std::move(of)};
-}
-
-SettingsEntry entry(std::string key, std::size_t line, decltype(SettingsValue::of) of) {
-    return {std::move(key), line, 1, value(line, std::move(of))};
-}
-
-SettingsTable type_table(SettingsTable keys) {
-    return {entry("types", 1, SettingsTable{entry("web", 1, std::move(keys))})};
-}
-
-SettingsReading read(SettingsTable table, Profile profile = Profile::dev) {
-    return read_settings({"ganger.toml", std::move(table)}, profile, {"web", "worker"});
-}
-
-std::vector<std::string> texts(const SettingsReading& reading) {
-    std::vector<std::string> texts;
-    for (const auto& diagnostic : reading.diagnostics) texts.push_back(diagnostic.text());
-    return texts;
-}
 
 TEST(Settings, AreReadForTheAppAndForEachType) {
     const auto reading = read({
@@ -59,7 +37,7 @@ TEST(Settings, UnknownKeysGetASuggestionAndAllAreToldAtOnce) {
               entry("types", 2,
                     SettingsTable{entry("web", 2,
                                         SettingsTable{entry("cuont", 3, std::int64_t{1}),
-                                                      entry("name", 4, "x"), entry("umask", 5, "0027")})})});
+                                                      entry("name", 4, "x"), entry("rolling", 5, "x")})})});
     EXPECT_THAT(
         texts(reading),
         ElementsAre("ganger.toml:1:1: error: unknown key 'ap'; did you mean 'app'? [unknown-key]",
@@ -67,7 +45,7 @@ TEST(Settings, UnknownKeysGetASuggestionAndAllAreToldAtOnce) {
                     "'count'? [unknown-key]",
                     "ganger.toml:4:1: error: unknown key 'name' in [types.web]; it belongs into [app] "
                     "[unknown-key]",
-                    "ganger.toml:5:1: error: unknown key 'umask' in [types.web]; this version does "
+                    "ganger.toml:5:1: error: unknown key 'rolling' in [types.web]; this version does "
                     "not have it [unknown-key]"));
 }
 

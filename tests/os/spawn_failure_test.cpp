@@ -54,12 +54,6 @@ TEST(SpawnFailure, ANulByteIsNoSilentEnd) {
     EXPECT_EQ(failure_of(request), (NotLaunched{LaunchStage::exec, EINVAL, request.program}));
 }
 
-TEST(SpawnFailure, ALimitAboveTheHardOneIsRefused) {
-    auto request = request_for({});
-    request.open_files = ~0ULL - 1;
-    EXPECT_EQ(failure_of(request).stage, LaunchStage::limits);
-}
-
 TEST(SpawnFailure, AClosedDescriptorIsRefused) {
     auto request = request_for({});
     request.standard_input = 4000;

@@ -15,6 +15,8 @@ enum class LaunchStage {
     terminal,
     descriptors,
     signals,
+    oom_score_adj,
+    nice,
     limits,
     user,
     parent_death,
@@ -38,7 +40,7 @@ struct Signaled {
 struct NotLaunched {
     LaunchStage stage{};
     int error = 0;       // errno
-    std::string subject; // what could not be used: the program, the folder …
+    std::string subject; // what could not be used: the program, the folder; or set: "nofile to 8192"
     bool operator==(const NotLaunched&) const = default;
 };
 

@@ -8,6 +8,7 @@
 #include <ganger/core/formation.hpp>
 #include <ganger/core/instance.hpp>
 #include <ganger/core/ports.hpp>
+#include <ganger/core/process_settings.hpp>
 #include <ganger/core/procfile.hpp>
 #include <ganger/core/result.hpp>
 #include <ganger/core/settings.hpp>
@@ -33,6 +34,7 @@ struct PlannedInstance {
     bool listens = false; // web, or PORT in its command
     OutputChannel output = OutputChannel::pipe;
     bool takes_keys = false; // its stdin is its pty
+    ProcessSettings process;
 };
 
 struct Plan {

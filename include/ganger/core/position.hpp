@@ -30,6 +30,7 @@ enum class Code {
     hash_value,
     indent,
     merge_conflict,
+    missing_folder,
     no_colon,
     no_entries,
     no_start,

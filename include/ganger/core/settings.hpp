@@ -8,6 +8,7 @@
 #include <ganger/core/exit_policy.hpp>
 #include <ganger/core/position.hpp>
 #include <ganger/core/process_machine.hpp>
+#include <ganger/core/process_settings.hpp>
 #include <ganger/core/profile.hpp>
 #include <ganger/core/result.hpp>
 #include <ganger/core/settings_tree.hpp>
@@ -62,6 +63,7 @@ struct TypeSettings {
     BackoffSettings backoff;
     MaxRestartsSettings max_restarts;
     PtyWish pty = PtyWish::automatic;
+    ProcessSettings process;
     std::map<std::string, Variable, std::less<>> env;
 };
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <ganger/core/ending.hpp>
+#include <ganger/core/process_settings.hpp>
 
 #include <string>
 #include <vector>
@@ -13,6 +14,7 @@ struct BecomeRequest {
     std::vector<std::string> arguments;   // argv, argv[0] included
     std::vector<std::string> environment; // "KEY=value"
     std::string directory;
+    core::ProcessSettings process{}; // but for its folder
 };
 
 // Signals are as a program expects them, but for nohup's wish. A script that names no interpreter is run by

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <ganger/core/ending.hpp>
+#include <ganger/core/process_settings.hpp>
 #include <ganger/core/result.hpp>
 #include <ganger/os/fd.hpp>
 
@@ -26,7 +27,8 @@ struct SpawnRequest {
     int standard_output = -1;
     int standard_error = -1;
     int controlling_terminal = -1;           // one of ours that is nobody's yet: the slave of a pty
-    std::optional<std::uint64_t> open_files; // soft RLIMIT_NOFILE
+    std::optional<std::uint64_t> open_files; // soft RLIMIT_NOFILE, if `process` says nothing
+    core::ProcessSettings process{};         // but for its folder
     bool in_our_group = false;               // no session and group of its own
     bool every_descriptor = false;   // those of ours that are not close-on-exec, too, as whoever started us
                                      // has given them

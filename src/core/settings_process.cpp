@@ -1,0 +1,101 @@
+#include "settings_process.hpp"
+
+#include "settings_table.hpp"
+
+#include <ganger/core/text.hpp>
+
+#include <fmt/format.h>
+
+#include <limits>
+
+namespace ganger::core {
+
+namespace {
+
+constexpr std::int64_t first_nice = -20;
+constexpr std::int64_t last_nice = 19;
+constexpr std::int64_t largest_oom_score_adj = 1000;
+constexpr unsigned largest_umask = 0777;
+
+constexpr std::string_view sample_of_limit = "a whole number, \"unlimited\", or { soft = 1024, hard = 4096 }";
+
+std::optional<std::uint64_t> read_amount(const SettingsReader& value) {
+    if (const auto* const word = std::get_if<std::string>(&value.entry().value.of)) {
+        if (*word == "unlimited") return unlimited;
+        value.bad_value(fmt::format("{} is no limit; it takes {}", in_quotes(*word), sample_of_limit));
+        return std::nullopt;
+    }
+    const auto amount = value.whole_number(0, std::numeric_limits<std::int64_t>::max());
+    if (!amount) return std::nullopt;
+    return static_cast<std::uint64_t>(*amount);
+}
+
+void read_soft_and_hard(const SettingsReader& value, LimitSetting& limit) {
+    using Reader = const SettingsReader&;
+    using Of = LimitSetting&;
+    static const std::vector<SubKey<LimitSetting>> keys{
+        {"soft", [](Reader key, Of of) { of.soft = read_amount(key); }},
+        {"hard", [](Reader key, Of of) { of.hard = read_amount(key); }},
+    };
+    if (!read_table(value, keys, {}, limit, value.problems())) return;
+    if (limit.soft && limit.hard && *limit.soft > *limit.hard) value.bad_value("soft is more than hard");
+}
+
+void read_limit(const SettingsReader& value, LimitSettings& limits) {
+    LimitSetting limit;
+    if (std::holds_alternative<SettingsTable>(value.entry().value.of)) {
+        read_soft_and_hard(value, limit);
+    } else if (std::holds_alternative<std::string>(value.entry().value.of) ||
+               std::holds_alternative<std::int64_t>(value.entry().value.of)) {
+        limit.soft = limit.hard = read_amount(value);
+    } else {
+        value.wrong_type(sample_of_limit);
+    }
+    limits[*limit_named(value.entry().key)] = limit;
+}
+
+} // namespace
+
+void read_dir(const SettingsReader& value, TypeSettings& type, SettingsProblems&) {
+    const auto folder = value.text();
+    if (!folder) return;
+    if (folder->empty()) return value.bad_value("a folder has a name; \".\" is the root");
+    type.process.folder = *folder;
+}
+
+void read_limits(const SettingsReader& value, TypeSettings& type, SettingsProblems& problems) {
+    static const std::vector<SubKey<LimitSettings>> keys = [] {
+        std::vector<SubKey<LimitSettings>> all;
+        for (const auto& name : limit_names()) all.push_back({name, read_limit});
+        return all;
+    }();
+    read_table(value, keys, "{ nofile = 8192, core = 0 }", type.process.limits, problems);
+}
+
+void read_nice(const SettingsReader& value, TypeSettings& type, SettingsProblems&) {
+    if (const auto nice = value.whole_number(first_nice, last_nice))
+        type.process.nice = static_cast<int>(*nice);
+}
+
+void read_oom_score_adj(const SettingsReader& value, TypeSettings& type, SettingsProblems&) {
+    if (const auto score = value.whole_number(-largest_oom_score_adj, largest_oom_score_adj))
+        type.process.oom_score_adj = static_cast<int>(*score);
+}
+
+void read_umask(const SettingsReader& value, TypeSettings& type, SettingsProblems&) {
+    const auto* const digits = std::get_if<std::string>(&value.entry().value.of);
+    if (digits == nullptr) return value.wrong_type("octal digits in quotes: \"0027\"");
+    const auto is_octal = [](char c) { return c >= '0' && c <= '7'; };
+    unsigned mask = 0;
+    bool fits = !digits->empty();
+    for (const char c : *digits) {
+        fits = fits && is_octal(c);
+        if (fits) mask = mask * 8 + static_cast<unsigned>(c - '0');
+        fits = fits && mask <= largest_umask;
+    }
+    if (!fits)
+        return value.bad_value(fmt::format("{} is not from \"0000\" to \"0777\", octal", in_quotes(*digits)));
+    type.process.umask = mask;
+}
+
+} // namespace ganger::core
