@@ -63,6 +63,14 @@ struct Over {};
 
 using State = std::variant<NotStarted, Preparing, Up, StoppingAll, Resting, RestKilling, Over>;
 
+// Nothing: it does not end yet, or is over.
+inline Shutdown* shutdown_of(State& phase) {
+    if (auto* s = std::get_if<StoppingAll>(&phase)) return &s->shutdown;
+    if (auto* s = std::get_if<Resting>(&phase)) return &s->shutdown;
+    if (auto* s = std::get_if<RestKilling>(&phase)) return &s->shutdown;
+    return nullptr;
+}
+
 inline Phase shown(const State& state) {
     struct Shown {
         Phase operator()(const NotStarted&) const { return Phase::idle; }

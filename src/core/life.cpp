@@ -12,6 +12,33 @@ bool is_up(const Life& life) {
            std::holds_alternative<process::Ready>(life.state);
 }
 
+namespace {
+
+bool is_held(const process::Next& next) {
+    const auto* failed = std::get_if<process::Failed>(&next);
+    return std::holds_alternative<process::Stopped>(next) ||
+           (failed != nullptr && failed->by == StartedBy::command);
+}
+
+} // namespace
+
+bool waits_for_command(const std::vector<Life>& lives, std::size_t first) {
+    bool away = false;
+    bool ended = false;
+    for (std::size_t place = first; place < lives.size(); ++place) {
+        const auto& life = lives[place];
+        const auto next = process::next_of(life.state);
+        if (next && is_held(*next)) return true;
+        (is_away(life) ? away : ended) = true;
+    }
+    return away && !ended;
+}
+
+bool is_away(const Life& life) {
+    const auto next = process::next_of(life.state);
+    return next && std::holds_alternative<process::Away>(*next);
+}
+
 bool backs_off(const Life& life) {
     return std::holds_alternative<process::BackingOff>(life.state);
 }
@@ -35,6 +62,20 @@ std::string waited_for(const Life& life) {
     if (const auto* s = std::get_if<process::SweepKilling>(&life.state)) remains = &s->remains;
     return remains == nullptr || remains->names.empty() ? name
                                                         : messages::list(remains->names) + " of " + name;
+}
+
+InstanceSnapshot shown(const Life& life, InstanceId id) {
+    const auto launch = process::launch_of(life.state);
+    return {id,
+            life.instance.name,
+            process::state_text(life.state),
+            life.since,
+            launch == no_launch ? std::nullopt : std::optional{launch},
+            life.launches > 0 ? life.launches - 1 : 0,
+            life.last_end,
+            life.instance.port,
+            life.instance.policy.listens,
+            is_away(life)};
 }
 
 Deadline kill_at(const process::State& state) {

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <ganger/core/process_machine.hpp>
+#include <ganger/core/snapshot.hpp>
 #include <ganger/core/time.hpp>
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <vector>
@@ -19,6 +21,10 @@ struct Life {
 };
 
 bool is_up(const Life& life);
+bool is_away(const Life& life); // scaled away, or about to be
+// A command has stopped one, or one failed that a command had started, or all were scaled away (but for the
+// first, which have to complete before the others): where nothing runs, the app stays for the next command.
+bool waits_for_command(const std::vector<Life>& lives, std::size_t first);
 bool backs_off(const Life& life);
 
 // Of those whose back-off is over the one that has waited longest; nullptr: none. So a crash loop without
@@ -28,6 +34,8 @@ Life* first_due(std::vector<Life>& lives, Monotonic now);
 // For the line that says what is waited for: "web.1", or "nginx (4711) of web.1" when only that is left of
 // it.
 std::string waited_for(const Life& life);
+
+InstanceSnapshot shown(const Life& life, InstanceId id);
 
 Deadline kill_at(const process::State& state);
 Deadline given_up_at(const process::State& state);

@@ -72,6 +72,10 @@ std::string given_up(const SupervisedInstance& instance, const Ending& ending, b
                        success ? "ended" : "failed", most.count + 1, seconds(most.within));
 }
 
+std::string final_end(const std::string& text, bool success, StartedBy by) {
+    return by == StartedBy::app || success ? text : text + " (a command had started it: the others go on)";
+}
+
 std::string ended_asked(const SupervisedInstance& instance, const Ending& ending) {
     const auto* signaled = std::get_if<Signaled>(&ending);
     if (signaled != nullptr && signaled->signal == instance.policy.stop_signal)

@@ -21,6 +21,8 @@ std::string ended_unasked(const SupervisedInstance& instance, const Ending& endi
 std::string starts_again(const SupervisedInstance& instance, const Ending& ending, Duration delay,
                          const Tries& tries);
 std::string given_up(const SupervisedInstance& instance, const Ending& ending, bool success);
+// `text` is one of the others; what a command started ends nobody else.
+std::string final_end(const std::string& text, bool success, StartedBy by);
 std::string ended_asked(const SupervisedInstance& instance, const Ending& ending);
 std::string killed(const SupervisedInstance& instance, Duration grace);
 std::string left_behind(const SupervisedInstance& instance, const std::vector<std::string>& names,
@@ -46,6 +48,8 @@ std::string last_line(int status, std::string_view reason);
 
 inline constexpr std::string_view every_process_ended = "every process has ended";
 inline constexpr std::string_view nothing_runs = "every process has ended; waiting to be stopped";
+inline constexpr std::string_view waits_for_command =
+    "nothing runs any more; 'ganger start NAME' starts it again, 'ganger stop' ends the app";
 inline constexpr std::string_view hang_up_ignored = "SIGHUP: ignored; this version reads no files anew";
 inline constexpr std::string_view no_reader = "nobody reads our output any more";
 inline constexpr std::string_view goes_on_unread =

@@ -1,4 +1,5 @@
 #include "messages.hpp"
+#include "process_next.hpp"
 
 #include <ganger/core/process_machine.hpp>
 
@@ -36,6 +37,8 @@ bool restarts(const Policy& policy, bool success) {
 
 // One step: the overloads of on() are the transitions; a pair without one changes nothing.
 class Stepper {
+    static constexpr Waiting commanded{StartedBy::command};
+
   public:
     Stepper(const SupervisedInstance& instance, const Context& context)
         : instance_{instance}, context_{context} {}
@@ -49,11 +52,18 @@ class Stepper {
     }
 
     // Starting
-    State on(const Waiting&, const Start&) { return launch({}); }
-    State on(const Stopped&, const Start&) { return launch({}); }
-    State on(const Completed&, const Start&) { return launch({}); }
-    State on(const Failed&, const Start&) { return launch({}); }
-    State on(const BackingOff&, const Start&) { return launch({}); }
+    State on(const Waiting& state, const Start&) { return launch(Tries{state.by}); }
+    State on(const Stopped&, const Want&) { return commanded; }
+    State on(const Away&, const Want&) { return commanded; }
+    State on(const Completed&, const Want&) { return commanded; }
+    State on(const Failed&, const Want&) { return commanded; }
+    State on(const BackingOff&, const Want&) { return commanded; }
+    State on(const Stopping& state, const Want&) { return with_then(state, commanded); }
+    State on(const Killing& state, const Want&) { return with_then(state, commanded); }
+    State on(const Stuck& state, const Want&) { return with_then(state, commanded); }
+    State on(const Sweeping& state, const Want&) { return with_next(state, commanded); }
+    State on(const SweepKilling& state, const Want&) { return with_next(state, commanded); }
+    State on(const Littered& state, const Want&) { return with_next(state, commanded); }
     State on(const BackingOff& state, const Tick&) {
         return context_.now < state.until ? State{state} : launch(state.tries);
     }
@@ -63,7 +73,9 @@ class Stepper {
     }
     State on(const Running& state, const Tick&) {
         if (context_.now < state.ready_at) return state;
-        return Ready{state.launch, state.since, state.tries};
+        auto tries = state.tries;
+        tries.set_started_by(StartedBy::app);
+        return Ready{state.launch, state.since, std::move(tries)};
     }
 
     // Ends that nobody asked for
@@ -80,46 +92,57 @@ class Stepper {
     State on(const Starting& state, const Stop& stop) { return signal_stop(state.launch, stop); }
     State on(const Running& state, const Stop& stop) { return signal_stop(state.launch, stop); }
     State on(const Ready& state, const Stop& stop) { return signal_stop(state.launch, stop); }
-    State on(const BackingOff&, const Stop&) { return Stopped{}; }
-    State on(const Stopping& state, const Stop& stop) {
-        return Stopping{state.launch, state.since, std::min(state.kill_at, stop.kill_at)};
+    State on(const Waiting& state, const Stop& stop) { return stop_idle(state, stop.then); }
+    State on(const Stopped& state, const Stop& stop) { return stop_idle(state, stop.then); }
+    State on(const Away& state, const Stop& stop) { return stop_idle(state, stop.then); }
+    State on(const Completed& state, const Stop& stop) { return stop_idle(state, stop.then); }
+    State on(const Failed& state, const Stop& stop) { return stop_idle(state, stop.then); }
+    State on(const BackingOff& state, const Stop& stop) {
+        return stop_idle(Pause{{}, state.tries}, stop.then);
     }
-    State on(const Sweeping& state, const Stop& stop) {
-        return Sweeping{no_more(state.remains), state.since, std::min(state.kill_at, stop.kill_at)};
+    State on(Stopping state, const Stop& stop) {
+        state.kill_at = std::min(state.kill_at, stop.kill_at);
+        return with_then(state, stop.then);
     }
-    State on(const SweepKilling& state, const Stop&) {
-        return SweepKilling{no_more(state.remains), state.again_at, state.stuck_at};
+    State on(const Killing& state, const Stop& stop) { return with_then(state, stop.then); }
+    State on(const Stuck& state, const Stop& stop) { return with_then(state, stop.then); }
+    State on(Sweeping state, const Stop& stop) {
+        state.kill_at = std::min(state.kill_at, stop.kill_at);
+        return with_next(state, stop.then);
     }
-    State on(const Littered& state, const Stop&) { return Littered{no_more(state.remains)}; }
+    State on(const SweepKilling& state, const Stop& stop) { return with_next(state, stop.then); }
+    State on(const Littered& state, const Stop& stop) { return with_next(state, stop.then); }
     State on(const Stopping& state, const Ended& event) {
-        return end_asked(state.launch, event.ending, instance_.policy.stop_signal, [&](Remains remains) {
+        return end_asked(state, event.ending, instance_.policy.stop_signal, [&](Remains remains) {
             return Sweeping{std::move(remains), state.since, state.kill_at};
         });
     }
 
     // Killing
-    State on(const Starting& state, const Kill&) { return kill_leader(state.launch); }
-    State on(const Running& state, const Kill&) { return kill_leader(state.launch); }
-    State on(const Ready& state, const Kill&) { return kill_leader(state.launch); }
-    State on(const Stopping& state, const Kill&) { return kill_leader(state.launch); }
-    State on(const BackingOff&, const Kill&) { return Stopped{}; }
-    State on(const Sweeping& state, const Kill&) { return kill_remnants(no_more(state.remains)); }
-    State on(const SweepKilling& state, const Kill&) {
-        return SweepKilling{no_more(state.remains), state.again_at, state.stuck_at};
+    State on(const Starting& state, const Kill&) { return kill_leader(state.launch, Stopped{}); }
+    State on(const Running& state, const Kill&) { return kill_leader(state.launch, Stopped{}); }
+    State on(const Ready& state, const Kill&) { return kill_leader(state.launch, Stopped{}); }
+    State on(const Stopping& state, const Kill&) {
+        return kill_leader(state.launch, after(state.then, Stopped{}));
     }
-    State on(const Littered& state, const Kill&) { return Littered{no_more(state.remains)}; }
+    State on(const BackingOff&, const Kill&) { return Stopped{}; }
+    State on(const Sweeping& state, const Kill&) {
+        return kill_remnants(with_next(state, Stopped{}).remains);
+    }
+    State on(const SweepKilling& state, const Kill&) { return with_next(state, Stopped{}); }
+    State on(const Littered& state, const Kill&) { return with_next(state, Stopped{}); }
     State on(const Stopping& state, const Tick&) {
         if (context_.now < state.kill_at) return state;
         say(Level::warning, Topic::killing, messages::killed(instance_, state.kill_at - state.since));
-        return kill_leader(state.launch);
+        return kill_leader(state.launch, state.then);
     }
     State on(const Killing& state, const Tick&) {
         if (context_.now < state.stuck_at) return state;
         say(Level::error, Topic::stuck, messages::stuck(instance_));
-        return Stuck{state.launch};
+        return Stuck{state.launch, state.then};
     }
-    State on(const Killing& state, const Ended& event) { return end_killed(state.launch, event.ending); }
-    State on(const Stuck& state, const Ended& event) { return end_killed(state.launch, event.ending); }
+    State on(const Killing& state, const Ended& event) { return end_killed(state, event.ending); }
+    State on(const Stuck& state, const Ended& event) { return end_killed(state, event.ending); }
 
     // Suspended with us. SIGTSTP would be discarded: each group is an orphaned one. What SIGKILL was sent to
     // and what a leader left behind is to end anyway.
@@ -133,14 +156,14 @@ class Stepper {
     State on(const Stopping& state, const Thaw&) { return signal_group(state, SIGCONT); }
 
     // A launch that failed while its stop was under way: nothing to reap, nothing left behind.
-    State on(const Stopping&, const LaunchFailed& event) { return never_launched(event.why); }
-    State on(const Killing&, const LaunchFailed& event) { return never_launched(event.why); }
-    State on(const Stuck&, const LaunchFailed& event) { return never_launched(event.why); }
+    State on(const Stopping& state, const LaunchFailed& event) { return never_launched(state, event.why); }
+    State on(const Killing& state, const LaunchFailed& event) { return never_launched(state, event.why); }
+    State on(const Stuck& state, const LaunchFailed& event) { return never_launched(state, event.why); }
 
     // Sweeping
     State on(const Sweeping& state, const RemnantsFound& event) {
         const auto first = state.remains.names.empty() && !event.names.empty();
-        if (first && !std::holds_alternative<Stopped>(state.remains.next) && is_told(state.remains))
+        if (first && !is_command(state.remains.next) && is_told(state.remains))
             say(Level::warning, Topic::left_behind,
                 messages::left_behind(instance_, event.names, daemonised(state.remains)));
         // Those that have had it are spared by the engine; those that have appeared since have not.
@@ -181,7 +204,7 @@ class Stepper {
     State signal_stop(LaunchId launch, const Stop& stop) {
         act(Signal{launch, instance_.policy.stop_signal, instance_.policy.stop_scope});
         act(Signal{launch, SIGCONT, SignalScope::group}); // a stopped process would not see the signal
-        return Stopping{launch, context_.now, stop.kill_at};
+        return Stopping{launch, context_.now, stop.kill_at, stop.then};
     }
 
     template <class S>
@@ -190,9 +213,9 @@ class Stepper {
         return state;
     }
 
-    State kill_leader(LaunchId launch) {
+    State kill_leader(LaunchId launch, const Then& then) {
         act(Signal{launch, SIGKILL, SignalScope::group});
-        return Killing{launch, context_.now + stuck_after};
+        return Killing{launch, context_.now + stuck_after, then};
     }
 
     State kill_remnants(Remains remains) {
@@ -211,28 +234,28 @@ class Stepper {
                         context_.now + instance_.policy.stop_timeout};
     }
 
-    template <class Make>
-    State end_asked(LaunchId launch, const Ending& ending, int signal, Make make) {
-        act(SignalRemnants{launch, signal});
-        act(Reap{launch});
-        say(Level::info, Topic::ended, messages::ended_asked(instance_, ending), launch);
+    template <class Asked, class Make>
+    State end_asked(const Asked& state, const Ending& ending, int signal, Make make) {
+        act(SignalRemnants{state.launch, signal});
+        act(Reap{state.launch});
+        say(Level::info, Topic::ended, messages::ended_asked(instance_, ending), state.launch);
         ended_ = ending;
-        return make(Remains{launch, ending, {}, Stopped{}, {}});
+        return make(Remains{state.launch, ending, {}, as<Next>(state.then), {}});
     }
 
-    State end_killed(LaunchId launch, const Ending& ending) {
-        return end_asked(launch, ending, SIGKILL, [this](Remains remains) {
+    template <class Asked>
+    State end_killed(const Asked& state, const Ending& ending) {
+        return end_asked(state, ending, SIGKILL, [this](Remains remains) {
             return SweepKilling{std::move(remains), context_.now + kill_period, context_.now + stuck_after};
         });
     }
 
-    State never_launched(const NotLaunched& why) {
+    template <class Asked>
+    State never_launched(const Asked& state, const NotLaunched& why) {
         say(Level::warning, Topic::ended, messages::ended_asked(instance_, why));
         ended_ = why;
-        return Stopped{};
+        return as<State>(state.then);
     }
-
-    using Next = std::variant<Stopped, Completed, Failed, Pause>;
 
     // What the policy makes of an end that nobody asked for; says it, too. `ran`: nothing where it never did.
     Next judge(const Ending& ending, std::optional<Duration> ran, const Tries& before,
@@ -244,14 +267,18 @@ class Stepper {
             auto tries = before;
             const auto was_healthy = ran && *ran >= policy.backoff.reset_after;
             if (!tries.count(policy.max_restarts, context_.now, was_healthy))
-                return give_up(ending, success, after);
+                return give_up(ending, success, before.started_by(), after);
             return pause(ending, success, std::move(tries), after);
         }
-        const auto text = messages::ended_unasked(instance_, ending);
-        say(success ? Level::info : Level::error, Topic::ended, text, after);
-        final_ = FinalEnd{instance_.name.type, exit_status(ending), !success, policy.essential, text};
+        const auto by = before.started_by();
+        auto text = messages::ended_unasked(instance_, ending);
+        say(success ? Level::info : Level::error, Topic::ended, messages::final_end(text, success, by),
+            after);
+        if (by == StartedBy::app)
+            final_ = FinalEnd{instance_.name.type, exit_status(ending), !success, policy.essential,
+                              std::move(text)};
         if (success) return Completed{};
-        return Failed{};
+        return Failed{by};
     }
 
     Next pause(const Ending& ending, bool success, Tries tries, std::optional<LaunchId> after) {
@@ -264,12 +291,13 @@ class Stepper {
     }
 
     // Also where it ended with 0: it was to run, and does not.
-    Next give_up(const Ending& ending, bool success, std::optional<LaunchId> after) {
-        const auto text = messages::given_up(instance_, ending, success);
-        say(Level::error, Topic::given_up, text, after);
-        final_ = FinalEnd{instance_.name.type, std::max(1, exit_status(ending)), true,
-                          instance_.policy.essential, text};
-        return Failed{};
+    Next give_up(const Ending& ending, bool success, StartedBy by, std::optional<LaunchId> after) {
+        auto text = messages::given_up(instance_, ending, success);
+        say(Level::error, Topic::given_up, messages::final_end(text, false, by), after);
+        if (by == StartedBy::app)
+            final_ = FinalEnd{instance_.name.type, std::max(1, exit_status(ending)), true,
+                              instance_.policy.essential, std::move(text)};
+        return Failed{by};
     }
 
     State finish(const Remains& remains) {
@@ -281,11 +309,8 @@ class Stepper {
         return final_state;
     }
 
-    // A stop was asked for: what would have been started again stays stopped; what failed or is complete
-    // remains so.
-    static Remains no_more(Remains remains) {
-        if (std::holds_alternative<Pause>(remains.next)) remains.next = Stopped{};
-        return remains;
+    State stop_idle(const Next& next, const Then& then) {
+        return std::visit([this](const auto& n) { return follow(n); }, after(next, then));
     }
 
     static Remains with_names(Remains remains, const std::vector<std::string>& names) {

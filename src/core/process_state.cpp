@@ -33,6 +33,7 @@ struct LaunchOf {
     LaunchId operator()(const Waiting&) const { return no_launch; }
     LaunchId operator()(const BackingOff&) const { return no_launch; }
     LaunchId operator()(const Stopped&) const { return no_launch; }
+    LaunchId operator()(const Away&) const { return no_launch; }
     LaunchId operator()(const Completed&) const { return no_launch; }
     LaunchId operator()(const Failed&) const { return no_launch; }
 };
@@ -50,6 +51,7 @@ struct TextOf {
     std::string_view operator()(const SweepKilling&) const { return "stopping"; }
     std::string_view operator()(const BackingOff&) const { return "backoff"; }
     std::string_view operator()(const Stopped&) const { return "stopped"; }
+    std::string_view operator()(const Away&) const { return "away"; }
     std::string_view operator()(const Completed&) const { return "completed"; }
     std::string_view operator()(const Failed&) const { return "failed"; }
     std::string_view operator()(const Stuck&) const { return "stuck"; }
@@ -67,12 +69,36 @@ struct IsSettled {
     bool operator()(const BackingOff&) const { return false; }
     bool operator()(const Waiting&) const { return true; }
     bool operator()(const Stopped&) const { return true; }
+    bool operator()(const Away&) const { return true; }
     bool operator()(const Completed&) const { return true; }
     bool operator()(const Failed&) const { return true; }
-    bool operator()(const Stuck&) const { return true; }
     // What is to be started again waits for the last of it to go, however long that takes.
+    bool operator()(const Stuck& state) const { return !std::holds_alternative<Waiting>(state.then); }
     bool operator()(const Littered& state) const {
-        return !std::holds_alternative<Pause>(state.remains.next);
+        return !std::holds_alternative<Pause>(state.remains.next) &&
+               !std::holds_alternative<Waiting>(state.remains.next);
+    }
+};
+
+struct NextOf {
+    using Answer = std::optional<Next>;
+    Answer operator()(const Stopping& state) const { return of(state.then); }
+    Answer operator()(const Killing& state) const { return of(state.then); }
+    Answer operator()(const Stuck& state) const { return of(state.then); }
+    Answer operator()(const Sweeping& state) const { return state.remains.next; }
+    Answer operator()(const SweepKilling& state) const { return state.remains.next; }
+    Answer operator()(const Littered& state) const { return state.remains.next; }
+    Answer operator()(const Waiting& state) const { return state; }
+    Answer operator()(const Stopped& state) const { return state; }
+    Answer operator()(const Away& state) const { return state; }
+    Answer operator()(const Completed& state) const { return state; }
+    Answer operator()(const Failed& state) const { return state; }
+    Answer operator()(const Starting&) const { return std::nullopt; }
+    Answer operator()(const Running&) const { return std::nullopt; }
+    Answer operator()(const Ready&) const { return std::nullopt; }
+    Answer operator()(const BackingOff&) const { return std::nullopt; }
+    static Answer of(const Then& then) {
+        return std::visit([](const auto& one) -> Answer { return Next{one}; }, then);
     }
 };
 
@@ -83,6 +109,9 @@ Deadline deadline_of(const State& state) {
 }
 LaunchId launch_of(const State& state) {
     return std::visit(LaunchOf{}, state);
+}
+std::optional<Next> next_of(const State& state) {
+    return std::visit(NextOf{}, state);
 }
 bool settled(const State& state) {
     return std::visit(IsSettled{}, state);

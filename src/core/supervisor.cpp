@@ -3,11 +3,14 @@
 #include "lived_time.hpp"
 #include "messages.hpp"
 #include "random.hpp"
+#include "requests.hpp"
+#include "waited.hpp"
 
 #include <ganger/core/supervisor.hpp>
 
 #include <algorithm>
 #include <iterator>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -33,8 +36,10 @@ struct Supervisor::Impl {
             plan.instances[index].policy.restart = Restart::never;
             plan.instances[index].policy.listens = false;
         }
-        for (auto& instance : plan.instances)
+        for (auto& instance : plan.instances) {
+            waiting.insert(lives.size());
             lives.push_back({std::move(instance), process::Waiting{}, {}, 0, {}});
+        }
     }
 
     std::string stop_key;
@@ -46,11 +51,12 @@ struct Supervisor::Impl {
     Random random;
     std::vector<Life> lives;
     std::unordered_map<LaunchId, std::size_t> places; // in `lives`, of the launches that live
+    std::set<std::size_t> waiting;                    // in `lives`, for their turn
+    std::optional<std::size_t> last_begun;            // whose turn was the last
     std::size_t unsettled_count = 0;
     std::size_t backing_off = 0; // so many of the lives
     app::State phase;
     std::optional<app::Reason> remembered; // the status once nothing runs any more
-    std::size_t started = 0;               // so many of the lives, from the first on
     std::uint64_t last_launch = 0;
     LivedTime lived;
     Monotonic now{}; // as it is lived
@@ -66,7 +72,7 @@ struct Supervisor::Impl {
     void on(const StopRequested& request) {
         const auto begins = may_begin_to_stop();
         if (begins) stop_all({0, messages::stopped_by(request.reason)}, request.reason);
-        auto* shutdown = shutdown_of(phase);
+        auto* shutdown = app::shutdown_of(phase);
         if (shutdown == nullptr) return;
         if (!shutdown->asked_at) {
             shutdown->asked_at = now;
@@ -79,6 +85,20 @@ struct Supervisor::Impl {
 
     void on(const StopCaused& event) {
         if (may_begin_to_stop()) stop_all({event.status, messages::stopped_by(event.reason)}, event.reason);
+    }
+
+    void on(const ScaleAsked& asked) { order(asked); }
+    void on(const StartAsked& asked) { order(asked); }
+    void on(const StopAsked& asked) { order(asked); }
+    void on(const RestartAsked& asked) { order(asked); }
+
+    template <class Asked>
+    void order(const Asked& asked) {
+        if (!may_begin_to_stop()) return;
+        const Askable app{lives, first};
+        say(Level::info, Topic::asked, text_of(asked, app));
+        for (const auto& [place, command] : orders_of(asked, app, now)) step(lives[place], command);
+        if (auto* up = std::get_if<app::Up>(&phase)) up->said_idle = false;
     }
 
     void on(const HungUp&) {
@@ -111,7 +131,8 @@ struct Supervisor::Impl {
         if (const auto* resting = std::get_if<app::Resting>(&phase); resting && resting->kill_at <= now)
             kill_rest();
         if (auto* killing = std::get_if<app::RestKilling>(&phase)) tick(*killing);
-        if (auto* shutdown = shutdown_of(phase); shutdown && shutdown->report_at <= now) report(*shutdown);
+        if (auto* shutdown = app::shutdown_of(phase); shutdown && shutdown->report_at <= now)
+            report(*shutdown);
     }
 
     void on(const RemnantsFound& event) {
@@ -164,9 +185,15 @@ struct Supervisor::Impl {
             ++last_launch;
             ++life.launches;
         }
+        const auto place = static_cast<std::size_t>(id);
+        if (std::holds_alternative<process::Waiting>(life.state)) waiting.erase(place);
+        if (std::holds_alternative<process::Waiting>(result.state)) {
+            waiting.insert(place);
+            life.launches = 0;
+        }
         if (launch != launch_before) {
             places.erase(launch_before);
-            if (launch != no_launch) places.emplace(launch, static_cast<std::size_t>(id));
+            if (launch != no_launch) places.emplace(launch, place);
         }
         if (!process::settled(life.state)) --unsettled_count;
         if (!process::settled(result.state)) ++unsettled_count;
@@ -193,8 +220,11 @@ struct Supervisor::Impl {
     // In order, each when the one before is known to run or to have failed: a request to stop that comes in
     // between starts nobody else, and whoever performs this is never busy for longer than one launch takes.
     void start_next() {
-        if (started > 0 && std::holds_alternative<process::Starting>(lives[started - 1].state)) return;
-        if (started < lives.size()) step(lives[started++], process::Start{});
+        if (waiting.empty() ||
+            (last_begun && std::holds_alternative<process::Starting>(lives[*last_begun].state)))
+            return;
+        last_begun = *waiting.begin();
+        step(lives[*last_begun], process::Start{});
     }
 
     template <class Wanted, class Name>
@@ -205,13 +235,9 @@ struct Supervisor::Impl {
         return result;
     }
 
-    std::vector<std::string> unsettled() const {
-        return names([](const Life& life) { return !process::settled(life.state); }, waited_for);
-    }
-
     // ---- The end of the app
 
-    bool may_begin_to_stop() { return shutdown_of(phase) == nullptr; }
+    bool may_begin_to_stop() { return app::shutdown_of(phase) == nullptr; }
 
     // `because` is empty where that was said already: a process has failed.
     void stop_all(app::Reason why, std::string_view because) {
@@ -232,7 +258,7 @@ struct Supervisor::Impl {
     // What follows from the instances' states alone, after each event.
     void advance() {
         if (std::holds_alternative<app::Preparing>(phase) && unsettled_count == 0) {
-            if (started == first) phase = app::Up{};
+            if (waiting.empty() || *waiting.begin() >= first) phase = app::Up{};
             start_next();
         } else if (std::holds_alternative<app::Up>(phase)) {
             start_next();
@@ -247,9 +273,11 @@ struct Supervisor::Impl {
     }
 
     void end_by_itself(app::Up& up) {
-        if (exit.when == ExitWhen::never && exit.stays) {
+        const bool held = waits_for_command(lives, first);
+        if (held || (exit.when == ExitWhen::never && exit.stays)) {
             if (!std::exchange(up.said_idle, true))
-                say(Level::warning, Topic::idle, std::string{messages::nothing_runs});
+                say(Level::warning, Topic::idle,
+                    std::string{held ? messages::waits_for_command : messages::nothing_runs});
             return;
         }
         rest(begin_end(remembered.value_or(app::Reason{0, std::string{messages::every_process_ended}})));
@@ -312,38 +340,9 @@ struct Supervisor::Impl {
         const auto said = std::any_of(actions.begin(), actions.end(), [](const Action& action) {
             return std::holds_alternative<Say>(action);
         });
-        if (!said) say_waiting(shutdown);
-    }
-
-    void say_waiting(const app::Shutdown& shutdown) {
-        auto waited = unsettled();
-        Deadline kill;
-        Deadline given_up;
-        for (const auto& life : lives) {
-            kill = earlier(kill, kill_at(life.state));
-            given_up = std::max(given_up, given_up_at(life.state));
-        }
-        if (const auto* resting = std::get_if<app::Resting>(&phase)) {
-            waited = resting->names;
-            kill = resting->kill_at;
-        } else if (const auto* killing = std::get_if<app::RestKilling>(&phase)) {
-            waited = killing->names;
-            given_up = killing->stuck_at;
-        }
-        if (waited.empty()) return;
-        if (kill) {
-            say(Level::info, Topic::waiting,
-                messages::waiting(waited, *kill - now, stop_key, shutdown.asked_at.has_value()));
-        } else if (given_up) {
-            say(Level::info, Topic::waiting, messages::waiting_after_kill(waited, *given_up - now));
-        }
-    }
-
-    static app::Shutdown* shutdown_of(app::State& phase) {
-        if (auto* s = std::get_if<app::StoppingAll>(&phase)) return &s->shutdown;
-        if (auto* s = std::get_if<app::Resting>(&phase)) return &s->shutdown;
-        if (auto* s = std::get_if<app::RestKilling>(&phase)) return &s->shutdown;
-        return nullptr;
+        if (said) return;
+        auto text = waited_text(lives, phase, now, stop_key, shutdown.asked_at.has_value());
+        if (!text.empty()) say(Level::info, Topic::waiting, std::move(text));
     }
 
     void act(Action action) { actions.push_back(std::move(action)); }
@@ -369,6 +368,11 @@ Actions Supervisor::handle(const Event& event, Time time) {
     return std::exchange(impl.actions, {});
 }
 
+void Supervisor::add(std::vector<SupervisedInstance> instances) {
+    for (auto& instance : instances)
+        impl_->lives.push_back({std::move(instance), process::Away{}, {}, 0, {}});
+}
+
 Deadline Supervisor::next_deadline() const {
     if (std::holds_alternative<app::Over>(impl_->phase)) return std::nullopt;
     auto result = app::deadline_of(impl_->phase);
@@ -378,12 +382,12 @@ Deadline Supervisor::next_deadline() const {
 
 Snapshot Supervisor::snapshot() const {
     Snapshot result{app::shown(impl_->phase), {}};
-    for (const auto& life : impl_->lives) {
-        const auto launch = process::launch_of(life.state);
-        result.instances.push_back(
-            {life.instance.name, process::state_text(life.state), impl_->lived.outside(life.since),
-             launch == no_launch ? std::nullopt : std::optional{launch},
-             life.launches > 0 ? life.launches - 1 : 0, life.last_end, life.instance.port});
+    for (std::size_t place = 0; place < impl_->lives.size(); ++place) {
+        const auto& life = impl_->lives[place];
+        if (std::holds_alternative<process::Away>(life.state)) continue;
+        auto& instance = result.instances.emplace_back(shown(life, static_cast<InstanceId>(place)));
+        instance.since = impl_->lived.outside(life.since);
+        instance.first = place < impl_->first;
     }
     return result;
 }

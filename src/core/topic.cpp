@@ -16,6 +16,8 @@ std::string_view topic_text(Topic topic) {
         return "ended";
     case Topic::restarting:
         return "restarting";
+    case Topic::asked:
+        return "asked";
     case Topic::given_up:
         return "given-up";
     case Topic::stopping:

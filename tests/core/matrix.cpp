@@ -16,8 +16,9 @@ using namespace std::chrono_literals;
 
 constexpr Monotonic now{100s};
 constexpr LaunchId launch{1};
+constexpr Waiting again{StartedBy::command};
 
-Remains remains(std::variant<Stopped, Completed, Failed, Pause> next) {
+Remains remains(Next next) {
     return {launch, Exited{1}, 1s, std::move(next), {"x"}};
 }
 
@@ -32,9 +33,13 @@ std::vector<Row> rows() {
         {"Starting", Starting{launch, now, {}}},
         {"Running", Running{launch, now, now + 1s, {}}},
         {"Ready", Ready{launch, now, {}}},
-        {"Stopping", Stopping{launch, now, now + 5s}},
-        {"Killing", Killing{launch, now + 5s}},
+        {"Stopping → Stopped", Stopping{launch, now, now + 5s, Stopped{}}},
+        {"Stopping → Waiting", Stopping{launch, now, now + 5s, again}},
+        {"Stopping → Away", Stopping{launch, now, now + 5s, Away{}}},
+        {"Killing → Stopped", Killing{launch, now + 5s, Stopped{}}},
+        {"Killing → Waiting", Killing{launch, now + 5s, again}},
         {"Sweeping → Stopped", Sweeping{remains(Stopped{}), now, now + 5s}},
+        {"Sweeping → Waiting", Sweeping{remains(again), now, now + 5s}},
         {"Sweeping → Completed", Sweeping{remains(Completed{}), now, now + 5s}},
         {"Sweeping → Failed", Sweeping{remains(Failed{}), now, now + 5s}},
         {"Sweeping → Pause", Sweeping{remains(Pause{1s, {}}), now, now + 5s}},
@@ -42,9 +47,11 @@ std::vector<Row> rows() {
         {"SweepKilling → Pause", SweepKilling{remains(Pause{1s, {}}), now + 200ms, now + 5s}},
         {"BackingOff", BackingOff{now + 1s, {}}},
         {"Stopped", Stopped{}},
+        {"Away", Away{}},
         {"Completed", Completed{}},
         {"Failed", Failed{}},
-        {"Stuck", Stuck{launch}},
+        {"Stuck → Stopped", Stuck{launch, Stopped{}}},
+        {"Stuck → Waiting", Stuck{launch, again}},
         {"Littered → Stopped", Littered{remains(Stopped{})}},
         {"Littered → Pause", Littered{remains(Pause{1s, {}})}},
     };
@@ -62,7 +69,10 @@ std::vector<Column> columns(const State& state) {
     const NotLaunched why{LaunchStage::exec, ENOENT, "x"};
     return {
         {"Start", Start{}, Restart::never, now},
-        {"Stop", Stop{now + 2s}, Restart::never, now},
+        {"Want", Want{}, Restart::never, now},
+        {"Stop", Stop{now + 2s, Stopped{}}, Restart::never, now},
+        {"Stop, then Waiting", Stop{now + 2s, again}, Restart::never, now},
+        {"Stop, then Away", Stop{now + 2s, Away{}}, Restart::never, now},
         {"Kill", Kill{}, Restart::never, now},
         {"Freeze", Freeze{}, Restart::never, now},
         {"Thaw", Thaw{}, Restart::never, now},
@@ -86,8 +96,8 @@ struct NameOf {
     std::string operator()(const Starting&) const { return "Starting"; }
     std::string operator()(const Running&) const { return "Running"; }
     std::string operator()(const Ready&) const { return "Ready"; }
-    std::string operator()(const Stopping&) const { return "Stopping"; }
-    std::string operator()(const Killing&) const { return "Killing"; }
+    std::string operator()(const Stopping& s) const { return "Stopping → " + then(s.then); }
+    std::string operator()(const Killing& s) const { return "Killing → " + then(s.then); }
     std::string operator()(const Sweeping& s) const { return "Sweeping → " + next(s.remains); }
     std::string operator()(const SweepKilling& s) const { return "SweepKilling → " + next(s.remains); }
     std::string operator()(const BackingOff&) const { return "BackingOff"; }
@@ -95,8 +105,10 @@ struct NameOf {
     std::string operator()(const Completed&) const { return "Completed"; }
     std::string operator()(const Failed&) const { return "Failed"; }
     std::string operator()(const Pause&) const { return "Pause"; }
-    std::string operator()(const Stuck&) const { return "Stuck"; }
+    std::string operator()(const Away&) const { return "Away"; }
+    std::string operator()(const Stuck& s) const { return "Stuck → " + then(s.then); }
     std::string operator()(const Littered& s) const { return "Littered → " + next(s.remains); }
+    std::string then(const Then& then) const { return std::visit(*this, then); }
     std::string next(const Remains& remains) const { return std::visit(*this, remains.next); }
 };
 

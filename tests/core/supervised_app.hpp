@@ -56,6 +56,7 @@ class SupervisedApp {
         now += time;
         return on(Tick{});
     }
+    void add(std::vector<SupervisedInstance> instances) { supervisor_.add(std::move(instances)); }
     Snapshot snapshot() const { return supervisor_.snapshot(); }
     Deadline next_deadline() const { return supervisor_.next_deadline(); }
 

@@ -32,7 +32,8 @@ bool is_mended(const Policy& policy, const Ending& ending) {
 
 } // namespace
 
-Judge::Judge(const SupervisorPlan& plan, Promises promises) : plan_{plan}, promises_{promises} {}
+Judge::Judge(const SupervisorPlan& plan, Promises promises)
+    : plan_{plan}, promises_{promises}, grown_to_{plan.instances.size()} {}
 
 void Judge::observe(const Event& event, const Actions& actions, Monotonic now) {
     require(!quit_ || actions.empty(), "an action after Quit");
@@ -43,10 +44,13 @@ void Judge::observe(const Event& event, const Actions& actions, Monotonic now) {
             "suspended without being asked, or not");
     suspended_ = false;
     learn(event, now);
+    learn_command(event, now);
     for (const auto& action : actions) judge(action, now);
     judge_progress(event);
     require(suspended_ || !anybody_stands(), "it goes on, and a leader does not");
     if (stopping() && !was_stopping) judge_stop_reached_all();
+    judge_command_reached_all();
+    if (std::holds_alternative<Tick>(event)) learn_ready(now);
     if (stopping() || resting_since_) require(stream_stopped_, "the app ends, and the stream was not told");
     if (killed_by_user_ && !was_killed)
         for (const auto& [launch, known] : known_)
@@ -80,7 +84,7 @@ void Judge::judge_progress(const Event& event) {
     const auto found = known_.find(gone->launch);
     if (found == known_.end() || !found->second.ended || std::exchange(found->second.gone, true)) return;
     const auto next = found->second.instance + 1;
-    if (next > plan_.first || next == plan_.instances.size()) return;
+    if (next > plan_.first || next == plan_.instances.size() || past_[next].fate != Fate::lives) return;
     require(std::any_of(known_.begin(), known_.end(),
                         [&](const auto& known) { return known.second.instance == next; }),
             "what has to complete first has completed, and what follows does not start");
@@ -88,6 +92,10 @@ void Judge::judge_progress(const Event& event) {
 
 void Judge::learn(const Event& event, Monotonic now) {
     if (const auto* ended = std::get_if<Ended>(&event)) return learn_end(ended->launch, ended->ending, now);
+    if (const auto* launched = std::get_if<Launched>(&event)) {
+        const auto found = known_.find(launched->launch);
+        if (found != known_.end() && !found->second.launched_at) found->second.launched_at = now;
+    }
     if (const auto* failed = std::get_if<LaunchFailed>(&event))
         return learn_end(failed->launch, failed->why, now);
     if (quit_) return;
@@ -119,6 +127,7 @@ void Judge::rests(Monotonic now) {
     if (resting_since_) return;
     resting_since_ = now;
     require(stopping() || plan_.exit.when != ExitWhen::never || !plan_.exit.stays, "it was to stay");
+    require(stopping() || !is_held(), "a command may start it again, and the app ends");
     if (!stopping()) expected_status_ = first_failure_.value_or(0);
 }
 
@@ -135,7 +144,7 @@ void Judge::learn_end(LaunchId launch, const Ending& ending, Monotonic now) {
     const auto found = known_.find(launch);
     if (found == known_.end() || found->second.ended) return;
     found->second.ended = true;
-    if (stopping() || resting_since_) return;
+    if (stopping() || resting_since_ || found->second.stop_sent) return;
     const auto policy = policy_of(found->second.instance);
     if (found->second.instance < plan_.first) return learn_end_of_first(policy, ending, now);
     const auto instance = found->second.instance;
@@ -148,6 +157,9 @@ void Judge::learn_end(LaunchId launch, const Ending& ending, Monotonic now) {
         code = std::max(1, code);
         failed = true;
     }
+    auto& past = past_[instance];
+    past.fate = !failed ? Fate::completed : past.is_commands ? Fate::commands_failure : Fate::failed;
+    if (past.is_commands) return;
     if (const auto status = app_status_of(instance, code, failed)) {
         expected_status_ = *status;
         ending_since_ = now;
@@ -195,9 +207,10 @@ void Judge::judge_one(const Launch& action, Monotonic now) {
     require(completed_ >= std::min(instance, plan_.first), "launched before what has to complete first");
     require(instance >= plan_.first || completed_ == instance,
             "what has to complete first is launched twice");
+    require(past_[instance].fate == Fate::lives, "launched, and it is not to run");
     const auto due = again_.find(instance);
-    require(due != again_.end() || !std::exchange(past_[instance].launched, true),
-            "launched again, and no policy asks for that");
+    const auto launched_before = std::exchange(past_[instance].launched, true);
+    require(due != again_.end() || !launched_before, "launched again, and nobody asks for that");
     if (due != again_.end()) {
         require(now >= due->second.from, "launched before its back-off was over");
         again_.erase(due);
@@ -223,7 +236,7 @@ void Judge::judge_one(const Signal& action, Monotonic now) {
         known.cont_sent = true;
     } else {
         require(!known.stop_sent, "the stop signal twice");
-        require(stopping(), "a stop signal, and nobody asked");
+        require(stopping() || known.stop_asked, "a stop signal, and nobody asked");
         known.stop_sent = true;
         known.signalled_at = now;
     }

@@ -27,6 +27,7 @@ class Judge {
     Judge(const core::SupervisorPlan& plan, Promises promises);
 
     void observe(const core::Event& event, const core::Actions& actions, core::Monotonic now);
+    void observe(const core::Snapshot& shown);   // after each event
     void time_passes(core::Monotonic now) const; // quiescent in time?
 
     bool quit() const { return quit_; }
@@ -39,14 +40,27 @@ class Judge {
         bool gone = false; // nothing of it is left
         core::Monotonic since{};
         std::optional<core::Monotonic>
-            signalled_at; // the first stop signal, to the leader or to what it left
+            signalled_at;                           // the first stop signal, to the leader or to what it left
+        std::optional<core::Monotonic> launched_at; // the news of it
+        bool stop_asked = false;                    // by a command
         bool stop_sent = false;
         bool cont_sent = false;
         bool killed = false;
         bool stands = false; // by SIGSTOP
     };
 
+    // What becomes of an instance by itself or by a command.
+    enum class Fate { lives, stopped, away, completed, failed, commands_failure };
+
     void learn(const core::Event& event, core::Monotonic now);
+    void learn_command(const core::Event& event, core::Monotonic now);
+    void learn_start(std::size_t instance, core::Monotonic now);
+    void learn_command_start(std::size_t instance, core::Monotonic now);
+    void learn_stop(std::size_t instance, Fate fate);
+    void learn_scale(const core::ScaleAsked& asked, core::Monotonic now);
+    void learn_ready(core::Monotonic now);
+    void judge_command_reached_all() const;
+    bool is_held() const;
     core::Policy policy_of(std::size_t instance) const;
     void judge_progress(const core::Event& event);
     void learn_end_of_first(const core::Policy& policy, const core::Ending& ending, core::Monotonic now);
@@ -81,9 +95,12 @@ class Judge {
         bool launched = false;
         unsigned in_row = 0;
         std::vector<core::Monotonic> restarts;
+        Fate fate = Fate::lives;
+        bool is_commands = false; // a command has started it, and it was never ready since
     };
     std::map<std::size_t, Past> past_;
     std::map<std::size_t, Window> again_; // when the next launch of an instance that backs off is due
+    std::size_t grown_to_ = 0;            // so many instances are known
     std::size_t completed_ = 0;           // of those that have to complete first
     int expected_status_ = 0;
     std::optional<int> first_failure_;            // for when all have ended

@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 namespace ganger::sim {
 
@@ -41,14 +42,19 @@ SupervisorPlan thrown_plan(Dice& dice) {
     SupervisorPlan plan;
     const auto restarts = dice.chance(0.5);
     const auto count = 1 + dice.below(4);
-    for (unsigned number = 1; number <= count; ++number)
-        plan.instances.push_back(
-            {{number == 2 ? "test" : "web", number}, thrown_policy(dice, restarts), std::uint16_t{5000}});
+    for (unsigned place = 1; place <= count; ++place) {
+        const auto name = place == 2 ? InstanceName{"test", 1} : InstanceName{"web", std::max(1U, place - 1)};
+        plan.instances.push_back({name, thrown_policy(dice, restarts), std::uint16_t{5000}});
+    }
     plan.exit.when = dice.pick(
         std::vector{ExitWhen::failure, ExitWhen::failure, ExitWhen::any, ExitWhen::all, ExitWhen::never});
     plan.exit.stays = dice.chance(0.5);
     if (dice.chance(0.2)) plan.exit.code_from = "test";
     if (dice.chance(0.3)) plan.first = std::min(1 + dice.below(2) * dice.below(2), plan.instances.size());
+    for (std::size_t place = 0; place < plan.first; ++place)
+        plan.instances[place].name = {"release", static_cast<unsigned>(place + 1)};
+    std::map<std::string, unsigned> last;
+    for (auto& instance : plan.instances) instance.name.number = ++last[instance.name.type];
     return plan;
 }
 
@@ -74,6 +80,17 @@ std::vector<Duration> thrown_requests(Dice& dice) {
     requests.push_back(at);
     while (dice.chance(0.4)) requests.push_back(at += dice.between(0ms, dice.chance(0.5) ? 400ms : 4s));
     return requests;
+}
+
+// When somebody gives a command; some give many.
+std::vector<Duration> thrown_commands(Dice& dice) {
+    std::vector<Duration> commands;
+    if (dice.chance(0.5)) return commands;
+    const auto often = dice.chance(0.3) ? 0.97 : 0.6;
+    auto at = dice.between(0ms, 3s);
+    while (commands.size() < 200 && dice.chance(often))
+        commands.push_back(at += dice.between(0ms, dice.chance(0.6) ? 20ms : 4s));
+    return commands;
 }
 
 // When the user presses Ctrl-Z, and how long it takes until fg.
@@ -132,6 +149,7 @@ class Simulation {
         if (dice_.chance(0.2)) world_.after(dice_.between(0s, 30s), [this] { ++causes_; });
         for (const auto pause : thrown_pauses(dice_))
             world_.after(pause.at, [this, pause] { pauses_.push_back(pause.time); });
+        for (const auto at : thrown_commands(dice_)) world_.after(at, [this] { ++commands_; });
         give(StartRequested{});
         while (!judge_.quit()) turn();
         if (!world_.unreaped().empty()) throw Violation{"quit without reaping " + world_.unreaped().front()};
@@ -155,6 +173,7 @@ class Simulation {
                 give(SuspendRequested{});
                 give_what_happened();
             }
+            for (; commands_ > 0; --commands_) give_command();
             for (; causes_ > 0; --causes_)
                 give(StopCaused{"nobody reads our output", dice_.chance(0.5) ? 1 : 0});
             for (; requests_ > 0; --requests_) give(StopRequested{"SIGINT"});
@@ -168,6 +187,44 @@ class Simulation {
             if (!launched && deadline && *deadline <= world_.now())
                 throw Violation{"a tick at the deadline did not move it"};
         }
+    }
+
+    void give_command() {
+        std::vector<InstanceId> instances;
+        for (std::size_t place = 0; place <= plan_.instances.size(); ++place) // one that is not there
+            if (dice_.chance(0.4)) instances.push_back(static_cast<InstanceId>(place));
+        switch (dice_.below(6)) {
+        case 0:
+            give(StartAsked{std::move(instances)});
+            return;
+        case 1:
+            give(StopAsked{std::move(instances)});
+            return;
+        case 2:
+            give(RestartAsked{std::move(instances)});
+            return;
+        default:
+            give_scale({{{"web", static_cast<unsigned>(dice_.below(5))}}});
+        }
+    }
+
+    // As the engine does it: what there has not been before is added first.
+    void give_scale(ScaleAsked asked) {
+        if (dice_.chance(0.3)) asked.formation.push_back({"new", static_cast<unsigned>(dice_.below(3))});
+        for (const auto& wanted : asked.formation) {
+            const auto is_of_it = [&](const auto& one) { return one.name.type == wanted.type; };
+            auto number = static_cast<unsigned>(
+                std::count_if(plan_.instances.begin(), plan_.instances.end(), is_of_it));
+            while (number < wanted.count) add_instance({wanted.type, ++number});
+        }
+        give(asked);
+    }
+
+    void add_instance(InstanceName name) {
+        auto policy = thrown_policy(dice_, true);
+        policy.stop_timeout = plan_.instances.front().policy.stop_timeout; // nobody has been promised less
+        plan_.instances.push_back({std::move(name), std::move(policy), std::uint16_t{5000}});
+        supervisor_.add({plan_.instances.back()});
     }
 
     void give_what_happened() {
@@ -196,7 +253,9 @@ class Simulation {
         if (telling_ == Telling::whole_story)
             for (const auto& action : actions) tell("   action", text_of(action));
         judge_.observe(event, actions, lived());
-        readiness_judge_.observe(event, supervisor_.snapshot(), lived());
+        const auto shown = supervisor_.snapshot();
+        judge_.observe(shown);
+        readiness_judge_.observe(event, shown, lived());
         for (const auto& action : actions) {
             world_.perform(action);
             if (std::holds_alternative<Suspend>(action)) stand_still(pauses_.back());
@@ -228,6 +287,7 @@ class Simulation {
     History history_;
     unsigned requests_ = 0;
     unsigned causes_ = 0;
+    unsigned commands_ = 0;
     std::vector<Duration> pauses_; // that were asked for
     Duration stood_still_{};
     Deadline armed_for_;

@@ -44,12 +44,26 @@ std::string_view text_of(Level level) {
     return "";
 }
 
+std::string all(const std::vector<InstanceId>& instances) {
+    std::string text;
+    for (const auto instance : instances) text += fmt::format(" {}", static_cast<std::uint32_t>(instance));
+    return text;
+}
+
 struct EventText {
     std::string operator()(const StartRequested&) const { return "StartRequested"; }
     std::string operator()(const StopRequested& e) const { return "StopRequested " + e.reason; }
     std::string operator()(const StopCaused& e) const {
         return fmt::format("StopCaused {} {}", e.status, e.reason);
     }
+    std::string operator()(const ScaleAsked& e) const {
+        std::string text = "ScaleAsked";
+        for (const auto& [type, count] : e.formation) text += fmt::format(" {}={}", type, count);
+        return text;
+    }
+    std::string operator()(const StartAsked& e) const { return "StartAsked" + all(e.instances); }
+    std::string operator()(const StopAsked& e) const { return "StopAsked" + all(e.instances); }
+    std::string operator()(const RestartAsked& e) const { return "RestartAsked" + all(e.instances); }
     std::string operator()(const Launched& e) const { return "Launched " + number(e.launch); }
     std::string operator()(const LaunchFailed& e) const { return "LaunchFailed " + number(e.launch); }
     std::string operator()(const Ended& e) const {

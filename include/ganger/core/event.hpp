@@ -21,6 +21,29 @@ struct StopRequested {
     std::string reason;
 };
 
+// ---- What verbs ask for of an app that runs. While it stops they change nothing, and what they name and is
+// not there is left out.
+
+// So many of each of these types shall run, with the numbers from 1 on. Those above them are stopped, and are
+// as if they had never been; what a command stopped or what failed of the others is started anew.
+struct ScaleAsked {
+    std::vector<Wanted> formation;
+};
+
+// What of these does not run is started anew.
+struct StartAsked {
+    std::vector<InstanceId> instances;
+};
+
+struct StopAsked {
+    std::vector<InstanceId> instances;
+};
+
+// Stopped, if they run, and started anew.
+struct RestartAsked {
+    std::vector<InstanceId> instances;
+};
+
 // Something that is no request ends the app: "nobody reads our output any more", "the terminal was closed",
 // "an internal error: …". Never means "now", since it often follows a request: Ctrl-C ends the reader of our
 // output, too.
@@ -78,8 +101,8 @@ struct RemnantsGone {
 // Time has come to a deadline. Late, early and spurious ticks are harmless.
 struct Tick {};
 
-using Event =
-    std::variant<StartRequested, StopRequested, StopCaused, HungUp, OutputLost, PtyRefused, SuspendRequested,
-                 Resumed, Launched, LaunchFailed, Ended, RemnantsFound, RemnantsGone, Tick>;
+using Event = std::variant<StartRequested, StopRequested, ScaleAsked, StartAsked, StopAsked, RestartAsked,
+                           StopCaused, HungUp, OutputLost, PtyRefused, SuspendRequested, Resumed, Launched,
+                           LaunchFailed, Ended, RemnantsFound, RemnantsGone, Tick>;
 
 } // namespace ganger::core

@@ -3,6 +3,7 @@
 // else that of the settings, else 1.
 #pragma once
 
+#include <ganger/core/instance.hpp>
 #include <ganger/core/procfile.hpp>
 #include <ganger/core/result.hpp>
 #include <ganger/core/settings.hpp>
@@ -14,11 +15,6 @@
 namespace ganger::core {
 
 inline constexpr std::string_view release_type = "release"; // a phase, not a process
-
-struct Wanted {
-    std::string type;
-    unsigned count = 1;
-};
 
 using Formation = std::vector<Wanted>; // one for each entry of the Procfile, in its order; 0: not started
 

@@ -16,6 +16,12 @@ struct InstanceName {
     auto operator<=>(const InstanceName&) const = default;
 };
 
+// How many of a type.
+struct Wanted {
+    std::string type;
+    unsigned count = 1;
+};
+
 // The place of an instance in the plan; never reused for another name while ganger lives.
 enum class InstanceId : std::uint32_t {};
 

@@ -44,7 +44,19 @@ namespace process {
 
 // ---- States. Each owns exactly what it needs; there is nothing that is "valid only if".
 
-struct Waiting {}; // not started yet
+// Its turn to be started has not come yet.
+struct Waiting {
+    StartedBy by = StartedBy::app;
+};
+struct Stopped {};   // because somebody asked for it
+struct Away {};      // scaled away: it is as if it had never been, until it is wanted again
+struct Completed {}; // it ended with success and need not run again
+struct Failed {      // and the policy does not mend that
+    StartedBy by = StartedBy::app;
+};
+
+// What becomes of it after a stop.
+using Then = std::variant<Stopped, Away, Waiting>;
 
 // Launch was asked for; nothing is known of it yet. A process may exist already.
 struct Starting {
@@ -73,17 +85,15 @@ struct Stopping {
     LaunchId launch{};
     Monotonic since{};
     Monotonic kill_at{};
+    Then then{};
 };
 
 // SIGKILL was sent; the leader lives, as far as we know.
 struct Killing {
     LaunchId launch{};
     Monotonic stuck_at{};
+    Then then{};
 };
-
-struct Stopped {};   // because somebody asked for it
-struct Completed {}; // it ended with success and need not run again
-struct Failed {};    // it failed, and the policy does not mend that
 
 // It ended and will be started again, so long after the last of it is gone.
 struct Pause {
@@ -91,12 +101,14 @@ struct Pause {
     Tries tries;
 };
 
+using Next = std::variant<Stopped, Away, Waiting, Completed, Failed, Pause>;
+
 // What a launch has left behind: its leader was reaped, descendants may live.
 struct Remains {
     LaunchId launch{};
     Ending ending;
     Duration ran{};
-    std::variant<Stopped, Completed, Failed, Pause> next; // when nothing of it is left
+    Next next;                      // when nothing of it is left
     std::vector<std::string> names; // of the descendants last seen; none seen yet: empty
 };
 
@@ -123,6 +135,7 @@ struct BackingOff {
 // reaped.
 struct Stuck {
     LaunchId launch{};
+    Then then{};
 };
 
 // The leader was reaped, but even SIGKILL does not end its descendants: given up.
@@ -131,20 +144,22 @@ struct Littered {
 };
 
 using State = std::variant<Waiting, Starting, Running, Ready, Stopping, Killing, Sweeping, SweepKilling,
-                           BackingOff, Stopped, Completed, Failed, Stuck, Littered>;
+                           BackingOff, Stopped, Away, Completed, Failed, Stuck, Littered>;
 
 // ---- What the supervisor commands; no command is refused, where it means nothing it does nothing.
 
-struct Start {};
+struct Start {}; // its turn has come
+struct Want {};  // a command asks that it runs: what does not waits for its turn, with fresh tries
 struct Stop {
     Monotonic kill_at{};
+    Then then{}; // Waiting: also where there is nothing to stop
 };
 struct Kill {};   // end it now, by SIGKILL
 struct Freeze {}; // ganger itself is about to be suspended
 struct Thaw {};   // … and goes on
 
-using Event = std::variant<Start, Stop, Kill, Freeze, Thaw, Launched, LaunchFailed, Ended, RemnantsFound,
-                           RemnantsGone, Tick>;
+using Event = std::variant<Start, Want, Stop, Kill, Freeze, Thaw, Launched, LaunchFailed, Ended,
+                           RemnantsFound, RemnantsGone, Tick>;
 
 struct Context {
     InstanceId id{};
@@ -163,6 +178,8 @@ struct Step {
 Step step(const SupervisedInstance& instance, const State& state, const Event& event, const Context& context);
 
 Deadline deadline_of(const State& state);
+// What it is, or will be when nothing of it is left, if that is known: a command or its own end said it.
+std::optional<Next> next_of(const State& state);
 LaunchId launch_of(const State& state); // no_launch where there is none
 bool settled(const State& state);       // nothing runs and nothing will by itself, or it was given up
 std::string_view state_text(const State& state);                 // "running", …: as ganger ps shows them

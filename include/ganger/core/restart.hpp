@@ -23,9 +23,18 @@ struct MaxRestarts {
     Duration within = std::chrono::seconds{60};
 };
 
+// Until it is ready, the failure of what a command has started is the command's, not the app's.
+enum class StartedBy { app, command };
+
 // The restarts of an instance up to now. It goes from launch to launch and does not grow with their number.
 class Tries {
   public:
+    Tries() = default;
+    explicit Tries(StartedBy by) : by_{by} {}
+
+    StartedBy started_by() const { return by_; }
+    void set_started_by(StartedBy by) { by_ = by; }
+
     // An end that the policy mends. False: there were too many, and nothing is counted.
     bool count(const MaxRestarts& most, Monotonic now, bool was_healthy);
 
@@ -41,6 +50,7 @@ class Tries {
     bool falls_silent() const { return may_tell_ == 0; }
 
   private:
+    StartedBy by_ = StartedBy::app;
     unsigned in_row_ = 0;
     std::vector<Monotonic> recent_; // at most MaxRestarts::count
     unsigned may_tell_ = 0;

@@ -15,6 +15,7 @@ namespace ganger::core {
 enum class Phase { idle, running, stopping, ended };
 
 struct InstanceSnapshot {
+    InstanceId id{};
     InstanceName name;
     std::string_view state; // "waiting", "starting", "running", "ready", "stopping", "backoff",
                             // "stopped", "completed", "failed", "stuck"
@@ -23,11 +24,14 @@ struct InstanceSnapshot {
     unsigned restarts = 0;
     std::optional<Ending> last_end;
     std::optional<std::uint16_t> port;
+    bool listens = false; // on it, as is expected
+    bool leaves = false;  // it was scaled away, and is not listed any more when nothing of it is left
+    bool first = false;   // it has to complete before the others start
 };
 
 struct Snapshot {
     Phase phase = Phase::idle;
-    std::vector<InstanceSnapshot> instances;
+    std::vector<InstanceSnapshot> instances; // but for those that were scaled away
 };
 
 } // namespace ganger::core

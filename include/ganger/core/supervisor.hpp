@@ -37,6 +37,8 @@ class Supervisor {
     Supervisor& operator=(Supervisor&&) noexcept;
 
     Actions handle(const Event& event, Time time);
+    // The plan has grown by these; they are as if scaled away. Each gets the next InstanceId.
+    void add(std::vector<SupervisedInstance> instances);
     Deadline next_deadline() const;
     Snapshot snapshot() const;
 

@@ -13,6 +13,7 @@ enum class Topic : std::uint8_t {
     started,
     ended,
     restarting,
+    asked, // by a verb, of the app that runs
     given_up,
     stopping,
     waiting,
