@@ -16,30 +16,31 @@ Result<Door> open_in(const core::RuntimePlace& place, const core::AppIdentity& a
     const auto folder = os::open_runtime_folder(place);
     if (!folder) return tl::unexpected(folder.error());
     const auto name = id + ".sock";
+    auto path = folder->path + "/" + name;
     // Without the lock there may be another one of the same app.
-    if (os::listener_at(folder->path + "/" + name))
-        return failure(fmt::format("somebody listens at '{}/{}'", folder->path, name));
+    if (os::listener_at(path)) return failure(fmt::format("somebody listens at '{}'", path));
     os::remove_from(*folder, name); // a dead supervisor's
-    auto listener = os::listen_at(folder->path + "/" + name);
+    auto listener = os::listen_at(path);
     if (!listener) return tl::unexpected(listener.error());
     os::OwnFile socket(*folder, name);
     auto app_file = os::make_own_file(*folder, id + ".json",
                                       control::to_json(control::AppFile{app, os::our_pid()}) + "\n");
     if (!app_file) return tl::unexpected(app_file.error());
-    return Door{std::move(*listener), std::move(socket), std::move(*app_file), {}};
+    return Door{std::move(*listener), std::move(path), std::move(socket), std::move(*app_file), {}};
 }
 
 } // namespace
 
-Door open_door(const core::AppIdentity& app, core::Profile profile) {
+Door open_door(const core::AppIdentity& app, core::Profile profile, core::Lifetime lifetime) {
     const auto id = core::app_id(app);
     std::string why;
-    for (const auto& place : core::runtime_places(os::observe_runtime(), profile)) {
+    for (const auto& place : core::runtime_places(os::observe_runtime(), profile, lifetime)) {
         auto door = open_in(place, app, id);
         if (door) return std::move(*door);
         why = door.error().message;
     }
     return Door{{},
+                {},
                 {},
                 {},
                 fmt::format("no socket for control: {}; 'ganger ps' and others will not find this app", why)};

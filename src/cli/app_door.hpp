@@ -4,6 +4,7 @@
 #include <ganger/core/app_identity.hpp>
 #include <ganger/core/profile.hpp>
 #include <ganger/core/result.hpp>
+#include <ganger/core/runtime_place.hpp>
 #include <ganger/os/fd.hpp>
 #include <ganger/os/own_file.hpp>
 
@@ -14,12 +15,13 @@ namespace ganger::cli {
 
 struct Door {
     os::Fd listener;    // empty: there is none
+    std::string path;   // of the socket
     os::OwnFile socket; // both go when we go
     os::OwnFile app_file;
     std::optional<std::string> without; // what is to be said where there can be none
 };
 
 // By the holder of the app's lock, or without: nobody's socket is taken away from whoever listens there.
-Door open_door(const core::AppIdentity& app, core::Profile profile);
+Door open_door(const core::AppIdentity& app, core::Profile profile, core::Lifetime lifetime);
 
 } // namespace ganger::cli

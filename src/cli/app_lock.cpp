@@ -40,7 +40,7 @@ Result<HeldApp> hold_procfile(const core::AppIdentity& app) {
 
 Result<HeldApp> hold_file_of_its_own(const core::AppIdentity& app, core::Profile profile) {
     os::LockAttempt attempt;
-    for (const auto& place : core::runtime_places(os::observe_runtime(), profile)) {
+    for (const auto& place : core::lock_places(os::observe_runtime(), profile)) {
         const auto folder = os::open_runtime_folder(place);
         if (!folder) {
             attempt.why = folder.error().message;

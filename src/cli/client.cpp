@@ -97,6 +97,12 @@ tl::expected<core::KnownApp, Refusal> find_app(const FileOptions& options) {
     return std::move(*chosen);
 }
 
+std::optional<core::KnownApp> find_running(const core::AppIdentity& app) {
+    for (auto& known : known_apps())
+        if (known.identity == app && !is_dead(known)) return std::move(known);
+    return std::nullopt;
+}
+
 tl::expected<std::string, Refusal> ask(const core::KnownApp& app, const control::Request& request) {
     auto answer = engine::ask(app.socket, request, patience);
     const auto who = app.pid > 0 ? fmt::format("{} (pid {})", app.identity.name, app.pid) : app.identity.name;

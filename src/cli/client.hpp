@@ -7,6 +7,7 @@
 #include <ganger/core/app_choice.hpp>
 #include <ganger/core/result.hpp>
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -22,6 +23,9 @@ struct Refusal {
 
 // The app whose root is this folder or the nearest one above; -d, -f, --name and GANGER_SOCKET choose.
 tl::expected<core::KnownApp, Refusal> find_app(const FileOptions& options);
+
+// That very app, if it runs and may be asked.
+std::optional<core::KnownApp> find_running(const core::AppIdentity& app);
 
 // The document that it answers with.
 tl::expected<std::string, Refusal> ask(const core::KnownApp& app, const control::Request& request);

@@ -1,6 +1,7 @@
 #include "app_door.hpp"
 #include "app_lock.hpp"
 #include "commands.hpp"
+#include "detached_start.hpp"
 #include "exit_codes.hpp"
 #include "files.hpp"
 #include "leftovers.hpp"
@@ -54,7 +55,8 @@ std::string_view variable(const char* name) {
     return value == nullptr ? std::string_view{} : value;
 }
 
-tl::expected<core::Plan, Reason> make_the_plan(const StartOptions& options, const AppFiles& files) {
+tl::expected<core::Plan, Reason> make_the_plan(const StartOptions& options, const AppFiles& files,
+                                               core::OurTerminals terminals) {
     const auto counts =
         options.habits.numbering ? without_absent(options.formation, *files.procfile) : options.formation;
     auto formation = core::make_formation(*files.procfile, {counts, options.types}, files.settings);
@@ -69,7 +71,7 @@ tl::expected<core::Plan, Reason> make_the_plan(const StartOptions& options, cons
          .settings = files.settings,
          .numbering = options.habits.numbering.value_or(core::numbering_of(files.place.profile)),
          .profile = files.place.profile,
-         .terminals = {os::is_terminal(0), os::is_terminal(1)},
+         .terminals = terminals,
          .release_first = options.release,
          .steps = options.habits.steps,
          .name_variables = options.habits.name_variables});
@@ -94,6 +96,14 @@ core::SupervisorPlan supervised(const core::Plan& plan, const AppFiles& files, c
         supervised.instances.push_back({instance.name, policy, instance.port});
     }
     return supervised;
+}
+
+// Nobody sits at a terminal, and whoever waits in front does not stay to read.
+void fit_to_background(core::SupervisorPlan& lives, core::RouterOptions& stream) {
+    lives.stop_key = "SIGTERM";
+    lives.stops_at_hang_up = false;
+    lives.stops_without_reader = false;
+    stream.drops_when_stalled = true;
 }
 
 std::vector<core::Told> first_words(const AppFiles& files, const core::Plan& plan,
@@ -152,6 +162,18 @@ void print_warnings(const AppFiles& files) {
     std::fflush(stdout);
 }
 
+// Nothing: it runs already, and there is nothing to be done.
+Result<std::optional<HeldApp>> hold(const StartOptions& options, const AppFiles& files,
+                                    os::Background* background) {
+    if (!options.habits.runs_once) return std::optional<HeldApp>(std::in_place);
+    const bool is_whole = options.types.empty() && options.formation.empty();
+    if (background != nullptr && is_whole)
+        return hold_or_join(files.identity, files.place.profile, *background);
+    auto held = hold_app(files.identity, files.place.profile);
+    if (!held) return tl::unexpected(held.error());
+    return std::optional<HeldApp>(std::move(*held));
+}
+
 Result<std::optional<core::Duration>> stop_timeout_of(const StartOptions& options) {
     if (!options.stop_timeout) return std::nullopt;
     const auto read = core::parse_duration(*options.stop_timeout);
@@ -159,9 +181,7 @@ Result<std::optional<core::Duration>> stop_timeout_of(const StartOptions& option
     return *read;
 }
 
-} // namespace
-
-int start(const StartOptions& options) {
+int run_app(const StartOptions& options, os::Background* background) {
     Answer answer{options.output.json || options.output.log_format == "json",
                   options.exit_code_from ? own_error : bad_input};
     const auto stop_timeout = stop_timeout_of(options);
@@ -176,46 +196,61 @@ int start(const StartOptions& options) {
     if (!files->usable()) return refuse_files(*files, answer);
     for (const auto& type : apply(options.habits, options.types, *files->procfile, files->settings))
         os::log_plain(fmt::format("ganger: no process type {} in the Procfile", core::in_quotes(type)));
-    const auto held = options.habits.runs_once ? hold_app(files->identity, files->place.profile)
-                                               : Result<HeldApp>(HeldApp{});
+    const auto held = hold(options, *files, background);
     if (!held) return refuse({"runs-already", {held.error()}}, answer.instead_of_bad_input(runs_already));
-    const auto plan = make_the_plan(options, *files);
+    if (!*held) return ok;
+    const auto terminals = background != nullptr ? core::OurTerminals{}
+                                                 : core::OurTerminals{os::is_terminal(0), os::is_terminal(1)};
+    const auto plan = make_the_plan(options, *files, terminals);
     if (!plan) return refuse(plan.error(), answer);
     auto exit = exit_policy(options, *files, *plan);
     if (!exit) return refuse({"usage", exit.error()}, answer);
 
-    const auto stream =
-        stream_options(options.output, *files->procfile, *plan, output_place(files->place.profile));
+    auto output = options.output;
+    auto place = output_place(files->place.profile);
+    if (background != nullptr) output.json = place.terminal = false; // both are of whoever is in front
+    auto stream = stream_options(output, *files->procfile, *plan, place);
     if (!stream) return refuse({"usage", {stream.error()}}, answer);
-    if (answer.json) print_warnings(*files);
+    if (answer.json && background == nullptr) print_warnings(*files);
 
     auto ground = end_leftovers(*files, *stop_timeout, answer);
     if (ground.status) return *ground.status;
     auto occupied = check_ports(*plan); // one of those that were ended may have held one
     if (!occupied.empty()) return refuse({"port-in-use", std::move(occupied)}, answer);
 
-    auto door = open_door(files->identity, files->place.profile);
-    const auto lives = supervised(*plan, *files, *exit, *stop_timeout);
-    auto words = first_words(*files, *plan, lives, *held, door);
+    auto door = open_door(files->identity, files->place.profile,
+                          background == nullptr ? core::Lifetime::login : core::Lifetime::beyond_login);
+    auto lives = supervised(*plan, *files, *exit, *stop_timeout);
+    if (background != nullptr) fit_to_background(lives, *stream);
+    auto words = first_words(*files, *plan, lives, **held, door);
     words.insert(words.end(), ground.words.begin(), ground.words.end());
     if (!options.habits.numbering) add_unread(files->root, words);
+    if (background != nullptr) tell_front(files->identity, door, *background);
+    const bool at_hand = background == nullptr && files->place.profile == core::Profile::dev;
     const auto status =
         engine::run({.plan = *plan,
                      .app_id = core::app_id(files->identity),
                      .supervised = lives,
                      .stream = *stream,
                      .size_without_terminal = core::size_named(variable("COLUMNS"), variable("LINES")),
-                     .empty_input = files->place.profile != core::Profile::dev,
-                     .suspends = files->place.profile == core::Profile::dev,
+                     .empty_input = !at_hand,
+                     .suspends = at_hand,
                      .first_words = std::move(words),
                      .control = std::move(door.listener),
                      .app = {.name = files->app,
                              .root = files->root,
                              .procfile = files->identity.procfile,
                              .profile = std::string(core::profile_text(files->place.profile)),
-                             .pid = os::our_pid()}});
+                             .pid = os::our_pid(),
+                             .socket = door.path}});
     if (status) return *status;
     return refuse({"cannot-run", {status.error()}}, answer.instead_of_bad_input(failed));
+}
+
+} // namespace
+
+int start(const StartOptions& options) {
+    return options.detach ? start_detached(options, run_app) : run_app(options, nullptr);
 }
 
 } // namespace ganger::cli

@@ -93,6 +93,10 @@ CLI::App* add_start(CLI::App& app, Typed& typed) {
     start->add_option("--set", options.set, "a variable that beats every file")
         ->type_name("KEY=VALUE")
         ->allow_extra_args(false);
+    start->add_flag("--detach", options.detach, "in the background; returns when every process is ready");
+    start->add_flag("--no-wait", options.no_wait, "with --detach: returns when it has been started");
+    start->add_option("--wait-timeout", options.wait_timeout, "with --detach: waits so long (default: 60)")
+        ->type_name("TIME");
     add_output_options(*start, options.output);
     return start;
 }

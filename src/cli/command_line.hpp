@@ -4,6 +4,7 @@
 #include "habits.hpp"
 #include "outline.hpp"
 
+#include <ganger/core/profile.hpp>
 #include <ganger/core/result.hpp>
 
 #include <optional>
@@ -23,6 +24,7 @@ struct FileOptions {
     std::optional<std::string> profile;          // --profile
     std::optional<std::string> found_env;        // in place of .env in the root; may be missing
     std::optional<std::string> name;             // --name
+    std::optional<core::PlaceFacts> place;       // as seen by whoever went into the background for us
     bool env_override = false;
     bool no_expand = false;
     bool strict = false;            // of `check`
@@ -51,6 +53,9 @@ struct StartOptions {
     std::optional<std::string> exit_code_from; // --exit-code-from
     std::vector<std::string> types;            // TYPE[=N] …
     bool release = false;                      // --release
+    bool detach = false;                       // --detach
+    bool no_wait = false;                      // --no-wait
+    std::optional<std::string> wait_timeout;   // --wait-timeout
     Habits habits;
 };
 

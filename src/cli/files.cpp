@@ -110,7 +110,7 @@ std::string in_folder(const std::string& folder, const std::string& name) {
 }
 
 Result<core::ChosenProfile> profile_of(const FileOptions& options) {
-    if (!options.profile) return core::choose_profile(os::observe_place());
+    if (!options.profile) return core::choose_profile(options.place ? *options.place : os::observe_place());
     if (const auto named = core::profile_named(*options.profile))
         return core::ChosenProfile{*named, "as --profile says"};
     return failure(fmt::format("--profile takes no {}", core::in_quotes(*options.profile)),

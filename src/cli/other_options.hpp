@@ -33,6 +33,7 @@ enum class Meaning {
     restarted,
     stop_signals,
     shell,
+    detach,
     help,
     version,
     ignored, // it has no meaning here: said, and nothing else

@@ -239,6 +239,7 @@ Result<void> Translation::start_of_overmind() {
     if (auto chosen = choose_types(); !chosen) return chosen;
     say_formation(true);
     say_output("none");
+    if (option(M::detach) != nullptr) say({"--detach"});
     if (const auto* may_end = option(M::may_end)) habits.may_end = split(*may_end);
     if (const auto* restarted = option(M::restarted)) habits.restarted = split(*restarted);
     if (option(M::no_port) == nullptr) return {};

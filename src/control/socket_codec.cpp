@@ -2,6 +2,7 @@
 #include <ganger/control/error_report.hpp>
 #include <ganger/control/processes_report.hpp>
 #include <ganger/control/signal_report.hpp>
+#include <ganger/control/start_report.hpp>
 #include <ganger/control/stop_report.hpp>
 #include <ganger/core/signal_name.hpp>
 #include <ganger/core/text.hpp>
@@ -30,6 +31,11 @@ json::value time_json(const std::optional<core::Wall>& time) {
     return json::value(core::utc_text(*time));
 }
 
+json::value text_or_null(const std::string& text) {
+    if (text.empty()) return nullptr;
+    return json::value(core::valid_utf8(text));
+}
+
 json::value end_json(const std::optional<LastEnd>& end) {
     if (!end) return nullptr;
     return json::object{{"status", end->status}, {"reason", core::valid_utf8(end->reason)}};
@@ -42,7 +48,8 @@ json::object app_json(const AppReport& app) {
             {"profile", app.profile},
             {"state", app.state},
             {"pid", app.pid},
-            {"since", time_json(app.since)}};
+            {"since", time_json(app.since)},
+            {"socket", text_or_null(app.socket)}};
 }
 
 json::object instance_json(const InstanceReport& instance) {
@@ -89,6 +96,7 @@ AppReport read_app(const json::object& object) {
     read(object, "state", app.state);
     app.pid = number<long>(object, "pid").value_or(0);
     app.since = time(object, "since");
+    read(object, "socket", app.socket);
     return app;
 }
 
@@ -120,11 +128,30 @@ std::optional<json::object> parse_object(std::string_view document) {
 
 } // namespace
 
-std::string to_json(const ProcessesReport& report) {
+namespace {
+
+json::object processes_json(const ProcessesReport& report) {
     json::array instances;
     instances.reserve(report.instances.size());
     for (const auto& instance : report.instances) instances.push_back(instance_json(instance));
-    return json::serialize(json::object{{"app", app_json(report.app)}, {"instances", std::move(instances)}});
+    return {{"app", app_json(report.app)}, {"instances", std::move(instances)}};
+}
+
+} // namespace
+
+std::string to_json(const ProcessesReport& report) {
+    return json::serialize(processes_json(report));
+}
+
+std::string to_json(const StartReport& report) {
+    auto document = processes_json(report.processes);
+    document["started"] = report.started;
+    if (report.error) {
+        document["error"] = {{"code", report.code},
+                             {"message", core::valid_utf8(report.error->message)},
+                             {"hint", core::valid_utf8(report.error->hint)}};
+    }
+    return json::serialize(document);
 }
 
 Result<ProcessesReport> read_processes_report(std::string_view document) {

@@ -35,6 +35,18 @@ ChosenProfile choose_profile(const PlaceFacts& facts) {
     return {Profile::dev, "no service and no container"};
 }
 
+std::optional<Error> no_background(const PlaceFacts& facts) {
+    if (facts.is_first_process) {
+        return Error{"--detach is not for PID 1: when it ends, so does everything else",
+                     "leave --detach out; the container is in the background already"};
+    }
+    if (choose_profile(facts).profile == Profile::host) {
+        return Error{"--detach is not for a service of systemd: what it watches would end at once",
+                     "leave --detach out; a service is in the background already"};
+    }
+    return std::nullopt;
+}
+
 Duration default_stop_timeout(Profile profile) {
     switch (profile) {
     case Profile::dev:

@@ -280,8 +280,9 @@ void Router::Impl::give_up() {
 }
 
 Deadline Router::Impl::stall_at() const {
-    if (!stop_began || !pressure.behind() || foreground.dropping() || finished) return {};
-    return std::max(*stop_began, pressure.last_progress()) + options.stall;
+    if (!stop_began && !options.drops_when_stalled) return {};
+    if (!pressure.behind() || foreground.dropping() || finished) return {};
+    return std::max(stop_began.value_or(Monotonic{}), pressure.last_progress()) + options.stall;
 }
 
 Deadline Router::Impl::cut_at() {

@@ -2,17 +2,30 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <utility>
+
 namespace ganger::core {
 
-std::vector<RuntimePlace> runtime_places(const RuntimeFacts& facts, Profile profile) {
+std::vector<RuntimePlace> runtime_places(const RuntimeFacts& facts, Profile profile, Lifetime lifetime) {
     std::vector<RuntimePlace> places;
     const auto first = facts.runtime_directory.substr(0, facts.runtime_directory.find(':'));
     if (profile == Profile::host && first.starts_with('/')) places.push_back({first, true});
     if (facts.user == 0) places.push_back({"/run/ganger"});
-    if (facts.xdg_runtime_dir.starts_with('/')) places.push_back({facts.xdg_runtime_dir + "/ganger"});
+    if (lifetime == Lifetime::login && facts.xdg_runtime_dir.starts_with('/'))
+        places.push_back({facts.xdg_runtime_dir + "/ganger"});
     // What a container whose root is read-only has, is /dev/shm.
     for (const auto* const folder : {"/tmp", "/dev/shm"})
         places.push_back({fmt::format("{}/ganger-{}", folder, facts.user)});
+    return places;
+}
+
+std::vector<RuntimePlace> lock_places(const RuntimeFacts& facts, Profile profile) {
+    auto places = runtime_places(facts, profile, Lifetime::beyond_login);
+    for (auto& place : runtime_places(facts, profile, Lifetime::login)) {
+        const auto is_same = [&](const RuntimePlace& other) { return other.path == place.path; };
+        if (std::none_of(places.begin(), places.end(), is_same)) places.push_back(std::move(place));
+    }
     return places;
 }
 

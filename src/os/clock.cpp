@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <ctime>
+#include <thread>
 
 namespace ganger::os {
 
@@ -28,6 +29,10 @@ core::Time now() {
     const auto wall = std::chrono::system_clock::now();
     return {core::Monotonic(std::chrono::steady_clock::now().time_since_epoch()),
             core::Wall(wall.time_since_epoch()), utc_offset(std::chrono::system_clock::to_time_t(wall))};
+}
+
+void rest(core::Duration duration) {
+    std::this_thread::sleep_for(duration);
 }
 
 } // namespace ganger::os

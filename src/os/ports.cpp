@@ -7,8 +7,10 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdlib>
 #include <netinet/in.h>
 #include <sstream>
+#include <string_view>
 #include <sys/socket.h>
 #include <vector>
 
@@ -41,6 +43,9 @@ bool used_v6(std::uint16_t port) {
     return address_in_use(socket, reinterpret_cast<const sockaddr*>(&address), sizeof address);
 }
 
+constexpr auto tables = {"/proc/net/tcp", "/proc/net/tcp6"};
+constexpr std::string_view state_listen = "0A";
+
 struct Sockets {
     std::vector<std::string> listening;
     std::vector<std::string> others;
@@ -60,7 +65,7 @@ void collect(const std::string& table, std::uint16_t port, Sockets& found) {
         for (int i = 0; i < 5; ++i) fields >> skipped;
         fields >> inode;
         if (inode.empty() || inode == "0") continue; // TIME_WAIT belongs to nobody
-        (state == "0A" ? found.listening : found.others).push_back(fmt::format("socket:[{}]", inode));
+        (state == state_listen ? found.listening : found.others).push_back(fmt::format("socket:[{}]", inode));
     }
 }
 
@@ -80,9 +85,24 @@ bool port_is_free(std::uint16_t port) {
     return port == 0 || !(used_v4(port) || used_v6(port));
 }
 
+std::set<std::uint16_t> listening_ports() {
+    std::set<std::uint16_t> ports;
+    for (const char* table : tables) {
+        std::istringstream lines(read_proc(table).value_or(""));
+        std::string slot, local, remote, state;
+        for (std::string line; std::getline(lines, line);) {
+            std::istringstream(line) >> slot >> local >> remote >> state;
+            const auto colon = local.rfind(':');
+            if (state != state_listen || colon == std::string::npos) continue;
+            ports.insert(static_cast<std::uint16_t>(std::strtoul(local.c_str() + colon + 1, nullptr, 16)));
+        }
+    }
+    return ports;
+}
+
 std::optional<std::string> port_holder(std::uint16_t port) {
     Sockets found;
-    for (const char* table : {"/proc/net/tcp", "/proc/net/tcp6"})
+    for (const char* table : tables)
         if (const auto text = read_proc(table)) collect(*text, port, found);
     const auto& sockets = found.listening.empty() ? found.others : found.listening;
     auto pids = numbers_in_proc("/proc");

@@ -98,7 +98,6 @@ class OtherNames(GangerTestCase):
         for name, arguments, says in (("foreman", ("export", "systemd", "/tmp"), "'export' is not in this version"),
                                       ("overmind", ("restart", "web"), "'restart' is not in this version"),
                                       ("overmind", ("c", "web"), "ganger's word for 'connect' is 'attach'"),
-                                      ("overmind", ("s", "-D"), "--daemonize of overmind is not in this version"),
                                       ("foreman", ("start", "--prot", "1"), "did you mean '--port'")):
             with self.subTest(name=name, arguments=arguments):
                 run = self.under(name, *arguments)

@@ -261,10 +261,13 @@ TEST(Overmind, SaysWhatHasNoMeaningHereAndRefusesWhatWouldMislead) {
     const auto start = made(OtherTool::overmind, typed("s -w shop -s /tmp/sock -b 1,2 -F tmux.conf"));
     EXPECT_EQ(start.notes.size(), 4U);
     EXPECT_THAT(start.notes.front(), HasSubstr("--title of overmind has no meaning here"));
-    EXPECT_THAT(problem(OtherTool::overmind, "s -D"),
-                HasSubstr("--daemonize of overmind is not in this version"));
     EXPECT_THAT(problem(OtherTool::overmind, "s -H bash"), HasSubstr("not with 'bash'"));
     EXPECT_EQ(problem(OtherTool::overmind, "s -H sh"), "none");
+}
+
+TEST(Overmind, GoesIntoTheBackground) {
+    EXPECT_THAT(overmind("s -D"), HasSubstr("--detach"));
+    EXPECT_THAT(overmind("s"), Not(HasSubstr("--detach")));
 }
 
 TEST(Overmind, HasShortVerbs) {

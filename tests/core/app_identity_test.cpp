@@ -47,10 +47,14 @@ TEST(RunningApp, SaysSoWhereItsRunnerCannotBeSeen) {
               "shop runs already: in a process that can't be seen from here (another container?)");
 }
 
-std::vector<std::string> paths(const RuntimeFacts& facts, Profile profile) {
+std::vector<std::string> paths(const std::vector<RuntimePlace>& places) {
     std::vector<std::string> result;
-    for (const auto& place : runtime_places(facts, profile)) result.push_back(place.path);
+    for (const auto& place : places) result.push_back(place.path);
     return result;
+}
+
+std::vector<std::string> paths(const RuntimeFacts& facts, Profile profile) {
+    return paths(runtime_places(facts, profile));
 }
 
 TEST(RuntimePlace, IsWhatSystemdMadeOnAHostFirst) {
@@ -65,6 +69,19 @@ TEST(RuntimePlace, IsWhatSystemdMadeOnAHostFirst) {
 TEST(RuntimePlace, IgnoresInheritedVariablesOfServicesElsewhereAndRelativeOnes) {
     EXPECT_EQ(paths({1000, "/run/shop", "user"}, Profile::dev),
               (std::vector<std::string>{"/tmp/ganger-1000", "/dev/shm/ganger-1000"}));
+}
+
+TEST(RuntimePlace, StaysAfterALogoutIfTheAppDoes) {
+    const RuntimeFacts facts{1000, "", "/run/user/1000"};
+    EXPECT_EQ(paths(runtime_places(facts, Profile::dev, Lifetime::beyond_login)),
+              (std::vector<std::string>{"/tmp/ganger-1000", "/dev/shm/ganger-1000"}));
+}
+
+TEST(RuntimePlace, OfTheLockIsTheSameForBoth) {
+    const RuntimeFacts facts{1000, "/run/shop", "/run/user/1000"};
+    EXPECT_EQ(paths(lock_places(facts, Profile::host)),
+              (std::vector<std::string>{"/run/shop", "/tmp/ganger-1000", "/dev/shm/ganger-1000",
+                                        "/run/user/1000/ganger"}));
 }
 
 TEST(RuntimePlace, IsRunForRoot) {

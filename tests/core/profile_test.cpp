@@ -40,6 +40,15 @@ TEST(Profile, AMarkCountsOnlyForWhatTheInitStartedWithoutATerminal) {
     EXPECT_EQ(chosen(facts), Profile::dev);
 }
 
+TEST(Profile, NothingGoesIntoTheBackgroundWhereItWouldEnd) {
+    EXPECT_FALSE(no_background({}));
+    EXPECT_FALSE(no_background({.parent_is_first_process = true, .container_mark = "/.dockerenv"}));
+    ASSERT_TRUE(no_background({.is_first_process = true}));
+    EXPECT_NE(no_background({.is_first_process = true})->message.find("PID 1"), std::string::npos);
+    ASSERT_TRUE(no_background({.service_is_ours = true}));
+    EXPECT_NE(no_background({.service_is_ours = true})->message.find("systemd"), std::string::npos);
+}
+
 TEST(Profile, HasANameEach) {
     for (const auto profile : {Profile::dev, Profile::host, Profile::container})
         EXPECT_EQ(profile_named(profile_text(profile)), profile);

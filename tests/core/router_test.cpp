@@ -303,6 +303,22 @@ TEST_F(RouterTest, WaitsAsLongAsTheSinkDoesWithoutAStop) {
     EXPECT_EQ(router.counts().dropped, 0U);
 }
 
+TEST_F(RouterTest, WaitsASecondOnlyWhereNobodyIsExpectedToRead) {
+    RouterOptions options;
+    options.drops_when_stalled = true;
+    Router unread(options);
+    unread.handle(SourceOpened{web, "web.1", "web"}, {time, {}});
+    const auto piece = unread.room(web, 4).front();
+    std::copy_n("one\n", 4, piece.data());
+    unread.handle(BytesRead{web, 4}, {time, {}});
+    EXPECT_EQ(unread.next_deadline(), std::nullopt);
+    EXPECT_FALSE(unread.output().empty());
+    unread.handle(SinkRefused{}, {time, {}});
+    ASSERT_EQ(unread.next_deadline(), time + 1s);
+    unread.handle(StreamTick{}, {time + 1s, {}});
+    EXPECT_EQ(unread.counts().dropped_lines, 1U);
+}
+
 TEST_F(RouterTest, KeepsLastWordsThatTheSinkKeepsUsFromReading) {
     read(worker, "x\n");
     stall();

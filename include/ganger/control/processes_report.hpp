@@ -22,6 +22,7 @@ struct AppReport {
     std::string state{}; // "starting", "running", "stopping"
     long pid = 0;        // of the supervisor
     std::optional<core::Wall> since{};
+    std::string socket{}; // empty: there is none, or its supervisor is of an older version
 };
 
 struct LastEnd {
@@ -44,9 +45,9 @@ struct ProcessesReport {
     std::vector<InstanceReport> instances;
 };
 
-// {"app": {"name", "root", "procfile", "profile", "state", "pid", "since"}, "instances": [{"name", "type",
-// "instance", "state", "since", "pid", "port", "restarts", "last_end": {"status", "reason"}}]}, one line.
-// What is not there is null. Members are only ever added.
+// {"app": {"name", "root", "procfile", "profile", "state", "pid", "since", "socket"}, "instances": [{"name",
+// "type", "instance", "state", "since", "pid", "port", "restarts", "last_end": {"status", "reason"}}]}, one
+// line. What is not there is null. Members are only ever added.
 std::string to_json(const ProcessesReport& report);
 
 // What a supervisor of any version has said.

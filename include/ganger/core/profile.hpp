@@ -1,6 +1,7 @@
 // The three places ganger runs in, and what each means by default.
 #pragma once
 
+#include <ganger/core/result.hpp>
 #include <ganger/core/time.hpp>
 
 #include <optional>
@@ -32,6 +33,9 @@ struct ChosenProfile {
 };
 
 ChosenProfile choose_profile(const PlaceFacts& facts);
+
+// Why nothing goes into the background here; empty: it may.
+std::optional<Error> no_background(const PlaceFacts& facts);
 
 Duration default_stop_timeout(Profile profile);
 

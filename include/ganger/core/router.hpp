@@ -24,6 +24,7 @@ struct RouterOptions {
     std::vector<std::string> types;                  // all of the Procfile; they share rings_total
     std::vector<std::string> hidden;                 // types that are read, kept as history, and not shown
     bool quiet = false;                              // of ganger's own lines only errors and what was dropped
+    bool drops_when_stalled = false;                 // at all times; else only once a stop has begun
     std::size_t max_line = std::size_t{64} << 10;
     Duration partial_after = std::chrono::milliseconds{100};
     Duration drain = std::chrono::seconds{2};

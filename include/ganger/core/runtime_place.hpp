@@ -19,7 +19,14 @@ struct RuntimeFacts {
     std::string xdg_runtime_dir;   // $XDG_RUNTIME_DIR
 };
 
-std::vector<RuntimePlace> runtime_places(const RuntimeFacts& facts, Profile profile);
+// Whether what runs has to stay when whoever started it logs out: $XDG_RUNTIME_DIR goes away then.
+enum class Lifetime { login, beyond_login };
+
+std::vector<RuntimePlace> runtime_places(const RuntimeFacts& facts, Profile profile,
+                                         Lifetime lifetime = Lifetime::login);
+
+// For the file that is locked: the same order for both, so that they meet.
+std::vector<RuntimePlace> lock_places(const RuntimeFacts& facts, Profile profile);
 
 // Where sockets of any user may be found: in parent/prefix*below.
 struct SearchPlace {

@@ -9,4 +9,7 @@ namespace ganger::os {
 // suspended.
 core::Time now();
 
+// Nothing is done meanwhile.
+void rest(core::Duration duration);
+
 } // namespace ganger::os
