@@ -6,6 +6,7 @@
 #include <ganger/os/environment.hpp>
 #include <ganger/os/fd.hpp>
 #include <ganger/os/log.hpp>
+#include <ganger/os/signals.hpp>
 
 #include <algorithm>
 #include <cstdio>
@@ -67,6 +68,7 @@ int perform(int count, const char* const* arguments) {
 
 int main(int count, char** arguments) {
     using namespace ganger::cli;
+    ganger::os::keep_early_signals(); // before anything else
     try {
         return perform(count, arguments);
     } catch (const std::bad_alloc&) {

@@ -121,12 +121,16 @@ void Remnants::see() {
     }
 }
 
-// Without /proc nothing can be named or signalled; what can be known is whether there is a child at all, once
-// no leader is left.
+// Without /proc nothing can be named or signalled; orphans that have ended are reaped, and once no leader is
+// left it can be known whether there is a child at all.
 void Remnants::see_without_procfs() {
-    if (!leaders_.empty()) return;
-    os::reap_any();
-    if (os::any_child_left()) found_[core::no_launch];
+    for (int looks = 0; looks < looks_at_most; ++looks) {
+        const auto ended = os::any_ended();
+        // A leader's end is told elsewhere; when it was reaped we look again, at what it has hidden.
+        if (!ended || leaders_.contains(*ended)) break;
+        os::reap(*ended);
+    }
+    if (leaders_.empty() && os::any_child_left()) found_[core::no_launch];
 }
 
 bool Remnants::reap_ended_orphans(const std::vector<pid_t>& children) {

@@ -40,10 +40,10 @@ bool reap(pid_t pid) {
     return wait_for(P_PID, pid, WEXITED | WNOHANG, info) == 0 && info.si_pid == pid;
 }
 
-void reap_any() {
+std::optional<pid_t> any_ended() {
     siginfo_t info;
-    while (wait_for(P_ALL, 0, WEXITED | WNOHANG, info) == 0 && info.si_pid != 0) {
-    }
+    if (wait_for(P_ALL, 0, WEXITED | WNOHANG | WNOWAIT, info) != 0 || info.si_pid == 0) return std::nullopt;
+    return info.si_pid;
 }
 
 bool any_child_left() {

@@ -59,6 +59,12 @@ Result<Fd> block_and_open(const sigset_t& set) {
 
 } // namespace
 
+void keep_early_signals() {
+    if (::getpid() != 1) return;
+    const auto set = signals_to_read(JobControl::none);
+    ::pthread_sigmask(SIG_BLOCK, &set, nullptr);
+}
+
 Result<Fd> block_and_open_signals(JobControl job_control) {
     // Ignored, it would reap our children before we see how they ended.
     set_disposition(SIGCHLD, SIG_DFL);

@@ -55,13 +55,15 @@ TEST(ChildHandle, OneEndIsNotHiddenByAnother) {
     EXPECT_EQ(peek_end(first.pid()), Ending(Exited{1}));
 }
 
-TEST(ChildHandle, ReapsWhateverHasEndedAndNothingElse) {
-    Running ended({"exit", "1"});
+TEST(ChildHandle, NamesOneThatHasEndedAndLeavesIt) {
     Running running({"wait"});
+    EXPECT_EQ(any_ended(), std::nullopt);
+    Running ended({"exit", "1"});
     ASSERT_TRUE(ended.wait_for_end());
-    reap_any();
-    EXPECT_FALSE(process_info(ended.pid()));
-    EXPECT_EQ(peek_end(running.pid()), std::nullopt);
+    EXPECT_EQ(any_ended(), ended.pid());
+    EXPECT_EQ(peek_end(ended.pid()), Ending(Exited{1}));
+    EXPECT_TRUE(reap(ended.pid()));
+    EXPECT_EQ(any_ended(), std::nullopt);
 }
 
 TEST(ProcessGroup, SignalsThroughThePidfd) {

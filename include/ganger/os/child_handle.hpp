@@ -20,8 +20,9 @@ std::optional<int> take_stop(pid_t pid);
 // Takes the zombie of a child that has ended; false if there was none to take.
 bool reap(pid_t pid);
 
-// Takes the zombies of whichever children have ended. Only where none of them is one whose end is wanted.
-void reap_any();
+// One of the children that have ended; leaves the zombie. As long as that is not taken it may hide the
+// others.
+std::optional<pid_t> any_ended();
 
 // Is there any child left, running or zombie? False: waitid says ECHILD.
 bool any_child_left();

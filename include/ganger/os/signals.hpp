@@ -14,6 +14,10 @@ namespace ganger::os {
 // Whether Ctrl-Z is ours to answer (stop_ourselves) or means nothing.
 enum class JobControl { none, stops };
 
+// As PID 1, where the kernel discards a signal whose default is to end us: what comes from now on is kept
+// until signals are opened. Else nothing: before anything has started such a signal may end us.
+void keep_early_signals();
+
 // TERM, INT, QUIT, HUP, CHLD, CONT, USR1, USR2, WINCH, and TSTP where there is job control; everything else,
 // what was blocked when we were started included, is unblocked. Also resets an inherited SIGCHLD=SIG_IGN,
 // ignores SIGPIPE and what stops those in the background who use the terminal, leaves HUP and TSTP ignored
