@@ -8,6 +8,7 @@
 #include "other_name.hpp"
 #include "refusal.hpp"
 #include "render.hpp"
+#include "service_manager.hpp"
 #include "set_options.hpp"
 #include "stream_options.hpp"
 
@@ -227,6 +228,7 @@ int run_app(const StartOptions& options, os::Background* background) {
     if (!options.habits.numbering) add_unread(files->root, words);
     if (background != nullptr) tell_front(files->identity, door, *background);
     const bool at_hand = background == nullptr && files->place.profile == core::Profile::dev;
+    auto service = open_service(files->place.profile, words);
     const auto status =
         engine::run({.plan = *plan,
                      .app_id = core::app_id(files->identity),
@@ -236,6 +238,7 @@ int run_app(const StartOptions& options, os::Background* background) {
                      .empty_input = !at_hand,
                      .suspends = at_hand,
                      .first_words = std::move(words),
+                     .service = std::move(service),
                      .control = std::move(door.listener),
                      .app = {.name = files->app,
                              .root = files->root,

@@ -55,6 +55,17 @@ Life* first_due(std::vector<Life>& lives, Monotonic now) {
     return first;
 }
 
+Deadline next_start(const Life& life) {
+    const auto* state = std::get_if<process::BackingOff>(&life.state);
+    return state == nullptr ? std::nullopt : Deadline{state->until};
+}
+
+bool has_begun(const Life& life) {
+    return life.launches > 1 || !(std::holds_alternative<process::Waiting>(life.state) ||
+                                  std::holds_alternative<process::Starting>(life.state) ||
+                                  std::holds_alternative<process::Running>(life.state));
+}
+
 std::string waited_for(const Life& life) {
     const auto name = life.instance.name.text();
     const process::Remains* remains = nullptr;
@@ -75,7 +86,10 @@ InstanceSnapshot shown(const Life& life, InstanceId id) {
             life.last_end,
             life.instance.port,
             life.instance.policy.listens,
-            is_away(life)};
+            is_away(life),
+            false,
+            next_start(life),
+            has_begun(life)};
 }
 
 Deadline kill_at(const process::State& state) {

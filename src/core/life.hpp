@@ -31,6 +31,10 @@ bool backs_off(const Life& life);
 // back-off keeps nobody from being started again.
 Life* first_due(std::vector<Life>& lives, Monotonic now);
 
+Deadline next_start(const Life& life); // as it is lived
+// It has been ready once, or its first start has come to another end.
+bool has_begun(const Life& life);
+
 // For the line that says what is waited for: "web.1", or "nginx (4711) of web.1" when only that is left of
 // it.
 std::string waited_for(const Life& life);

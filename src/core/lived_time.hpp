@@ -13,6 +13,7 @@ class LivedTime {
   public:
     Monotonic of(Monotonic time) const { return time - lost_; }
     Monotonic outside(Monotonic lived) const { return lived + lost_; }
+    Deadline outside(Deadline lived) const { return lived ? Deadline{*lived + lost_} : lived; }
 
     bool stands() const { return stands_since_.has_value(); }
     void stop(Monotonic time) { stands_since_ = time; }

@@ -10,8 +10,6 @@ namespace ganger::core::messages {
 
 namespace {
 
-constexpr std::size_t list_limit = 10;
-
 bool is_zero(const Ending& ending) {
     return ending == Ending{Exited{0}};
 }

@@ -3,11 +3,14 @@
 
 #include <ganger/core/process_machine.hpp>
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace ganger::core::messages {
+
+inline constexpr std::size_t list_limit = 10;
 
 // "web.1, worker.1, worker.2"; what is beyond ten is counted.
 std::string list(const std::vector<std::string>& names);

@@ -377,7 +377,7 @@ Deadline Supervisor::next_deadline() const {
     if (std::holds_alternative<app::Over>(impl_->phase)) return std::nullopt;
     auto result = app::deadline_of(impl_->phase);
     for (const auto& life : impl_->lives) result = earlier(result, process::deadline_of(life.state));
-    return result ? Deadline{impl_->lived.outside(*result)} : result;
+    return impl_->lived.outside(result);
 }
 
 Snapshot Supervisor::snapshot() const {
@@ -388,6 +388,7 @@ Snapshot Supervisor::snapshot() const {
         auto& instance = result.instances.emplace_back(shown(life, static_cast<InstanceId>(place)));
         instance.since = impl_->lived.outside(life.since);
         instance.first = place < impl_->first;
+        instance.next_start = impl_->lived.outside(instance.next_start);
     }
     return result;
 }

@@ -60,6 +60,7 @@ Engine::Engine(RunRequest request, Ground ground)
     if (ground_.keyboard) keys_.emplace(io_, std::move(ground_.keyboard));
     fit_ptys();
     app_ = std::move(request.app);
+    if (request.service) service_.emplace(std::move(request.service->socket), request.service->watchdog);
     if (request.control) open_control(std::move(request.control));
     for (const auto& words : request.first_words) report_stream(words);
 }
@@ -102,6 +103,7 @@ void Engine::turn() {
     drain_inbox();
     if (look_due_ && (inbox_.empty() || os::now().monotonic - last_look_ > longest_without_look)) look();
     flush();
+    if (service_) service_->tell(supervisor_, os::now().monotonic);
     arm_timer();
     if (!inbox_.empty()) schedule_turn();
 }
@@ -138,6 +140,7 @@ void Engine::drain_inbox() {
         const core::Event event = std::move(inbox_.front());
         inbox_.pop_front();
         const core::Time time = os::now();
+        if (service_) service_->touched(time.monotonic);
         for (const auto& action : supervisor_.handle(event, time)) {
             std::visit([this](const auto& what) { perform(what); }, action);
         }
@@ -148,7 +151,8 @@ void Engine::drain_inbox() {
 // Armed anew only for an earlier deadline: a tick that comes too early is harmless, and cheaper than moving
 // the timer at each byte.
 void Engine::arm_timer() {
-    const auto deadline = core::earlier(supervisor_.next_deadline(), router_.next_deadline());
+    auto deadline = core::earlier(supervisor_.next_deadline(), router_.next_deadline());
+    if (service_) deadline = core::earlier(deadline, service_->next_deadline());
     if (!deadline || (armed_ && *armed_ <= *deadline)) return;
     armed_ = deadline;
     timer_.expires_at(std::chrono::steady_clock::time_point(

@@ -8,6 +8,7 @@
 #include "key_relay.hpp"
 #include "output_pump.hpp"
 #include "remnants.hpp"
+#include "service_link.hpp"
 #include "sink.hpp"
 
 #include <ganger/engine/run.hpp>
@@ -115,6 +116,7 @@ class Engine {
     int status_ = 0;
     control::AppReport app_;
     std::optional<ControlServer> control_;
+    std::optional<ServiceLink> service_;
 };
 
 } // namespace ganger::engine

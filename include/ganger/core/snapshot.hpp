@@ -27,6 +27,8 @@ struct InstanceSnapshot {
     bool listens = false; // on it, as is expected
     bool leaves = false;  // it was scaled away, and is not listed any more when nothing of it is left
     bool first = false;   // it has to complete before the others start
+    Deadline next_start;  // while it backs off
+    bool begun = false;   // it has been ready once, or its first start has come to another end
 };
 
 struct Snapshot {

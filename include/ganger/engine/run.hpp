@@ -9,10 +9,18 @@
 #include <ganger/core/supervisor.hpp>
 #include <ganger/core/terminal_size.hpp>
 #include <ganger/os/fd.hpp>
+#include <ganger/os/notify_socket.hpp>
 
+#include <optional>
 #include <vector>
 
 namespace ganger::engine {
+
+// Who wants to be told how it goes.
+struct Service {
+    os::NotifySocket socket;
+    std::optional<core::Duration> watchdog;
+};
 
 struct RunRequest {
     core::Plan plan;
@@ -23,6 +31,7 @@ struct RunRequest {
     bool empty_input = false;                 // stdin of the children is /dev/null
     bool suspends = false;                    // Ctrl-Z stops us and them; else it means nothing
     std::vector<core::Told> first_words;      // ganger's own lines before anything starts
+    std::optional<Service> service;           // we are one, of a manager that wants to be told
     os::Fd control;                           // the socket for control; empty: there is none
     control::AppReport app;                   // as it is shown to whoever asks there
 };
