@@ -15,10 +15,12 @@
 #include <ganger/control/error_report.hpp>
 #include <ganger/core/duration.hpp>
 #include <ganger/core/failure_text.hpp>
+#include <ganger/core/open_files.hpp>
 #include <ganger/core/plan.hpp>
 #include <ganger/core/text.hpp>
 #include <ganger/engine/run.hpp>
 #include <ganger/os/clock.hpp>
+#include <ganger/os/limits.hpp>
 #include <ganger/os/log.hpp>
 #include <ganger/os/output_target.hpp>
 #include <ganger/os/ports.hpp>
@@ -49,6 +51,14 @@ Errors check_ports(const core::Plan& plan) {
                           "end that process, or choose another base with -p"});
     }
     return errors;
+}
+
+// At the limit some would run and the others fail, again and again.
+std::optional<Error> check_open_files(const core::Plan& plan) {
+    std::vector<core::OutputChannel> outputs;
+    for (const auto& instance : plan.instances) outputs.push_back(instance.output);
+    const auto limit = os::hard_open_files();
+    return limit ? core::check_open_files(outputs, *limit) : std::nullopt;
 }
 
 std::string_view variable(const char* name) {
@@ -204,6 +214,7 @@ int run_app(const StartOptions& options, os::Background* background) {
                                                  : core::OurTerminals{os::is_terminal(0), os::is_terminal(1)};
     const auto plan = make_the_plan(options, *files, terminals);
     if (!plan) return refuse(plan.error(), answer);
+    if (const auto error = check_open_files(*plan)) return refuse({"open-files", {*error}}, answer);
     auto exit = exit_policy(options, *files, *plan);
     if (!exit) return refuse({"usage", exit.error()}, answer);
 

@@ -220,6 +220,7 @@ void ControlServer::Impl::accept_some() {
             continue;
         }
         if (errno == EAGAIN || errno == EINTR || errno == ECONNABORTED) break;
+        if ((errno == EMFILE || errno == ENFILE) && make_room()) continue;
         // No descriptor is free: the processes need them more than whoever waits here.
         rest_.expires_after(rest_without_descriptors);
         rest_.async_wait([this](const boost::system::error_code& error) {

@@ -1,8 +1,10 @@
 #include "engine.hpp"
 
+#include <ganger/core/open_files.hpp>
 #include <ganger/core/signal_name.hpp>
 #include <ganger/os/child_handle.hpp>
 #include <ganger/os/clock.hpp>
+#include <ganger/os/limits.hpp>
 #include <ganger/os/process_group.hpp>
 #include <ganger/os/pty.hpp>
 #include <ganger/os/signals.hpp>
@@ -254,6 +256,7 @@ void Engine::perform(const core::Launch& launch) {
         report(core::LaunchFailed{launch.launch, std::move(why)});
     };
     const auto& planned = plan_.instances.at(static_cast<std::size_t>(launch.instance));
+    const os::HeldBackFiles kept(core::kept_open_files);
     auto ends = open_ends(planned, ground_.input, pty_size());
     if (!ends) return fail(ends.error());
     if (ends->refused) report(core::PtyRefused{*ends->refused});

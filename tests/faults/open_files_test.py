@@ -1,0 +1,45 @@
+"""No open files left: before the start, and while the app runs."""
+import os
+import resource
+import signal
+
+from faults import FaultCase, child
+from ganger import EXECUTABLE, main
+
+SOON = '[types.worker]\nrestart = "always"\nbackoff = { initial = "50ms", factor = 1 }\n'
+STAYS = f"worker: {child('exit-on', 'TERM', 0, 'wait')}\n"
+
+
+class OpenFiles(FaultCase):
+    def test_13_instances_that_will_not_fit_are_refused_before_the_start(self):
+        """ulimit -n 64, 40 processes"""
+        self.write("Procfile", STAYS)
+        run = self.ganger("-c", 'ulimit -n 64; exec "$0" "$@"', EXECUTABLE, "start", "worker=40", executable="/bin/sh")
+        self.assertEqual(2, run.ends())
+        self.assertRegex(run.err.text, r"40 instances need about 120 open files; the limit is 64\n.*raise it: ulimit -n 120")
+        self.assertEqual("", run.out.text)
+        self.tells("refused before the start, with the figure that is needed", "exit 2")
+
+    def test_13_where_none_is_left_launches_fail_and_pass_and_control_answers(self):
+        """while 5 run, the limit is set below what a launch needs; one is killed, 30 connections wait; then it is raised"""
+        run = self.app(STAYS, "worker=5", settings=SOON)
+        victim = self.wait_for_children(run, 5)[0]
+        used = max(map(int, os.listdir(f"/proc/{run.pid}/fd")))
+        soft, hard = resource.prlimit(run.pid, resource.RLIMIT_NOFILE)
+        resource.prlimit(run.pid, resource.RLIMIT_NOFILE, (used + 6, hard))
+        os.kill(victim, signal.SIGKILL)
+        run.wait_for(r"worker\.\d cannot be started: pipe: Too many open files; starts again in")
+        idle = [self.connection() for _ in range(30)]
+        told, seconds = self.ps()
+        self.assertEqual(["backoff"], [each["state"] for each in told["instances"] if each["state"] not in ("running", "ready")])
+        for connection in idle:
+            connection.close()
+        resource.prlimit(run.pid, resource.RLIMIT_NOFILE, (soft, hard))
+        self.wait_for_children(run, 5)
+        self.assertEqual(["up"] * 5, list(self.states().values()))
+        self.assertEqual(0, run.stop())
+        self.tells("it backs off, and runs when there is room", f"ganger ps {seconds * 1000:.0f} ms")
+
+
+if __name__ == "__main__":
+    main()
