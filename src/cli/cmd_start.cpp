@@ -24,6 +24,7 @@
 #include <ganger/os/log.hpp>
 #include <ganger/os/output_target.hpp>
 #include <ganger/os/ports.hpp>
+#include <ganger/os/process_group.hpp>
 #include <ganger/os/unix_socket.hpp>
 
 #include <fmt/format.h>
@@ -99,12 +100,14 @@ core::SupervisorPlan supervised(const core::Plan& plan, const AppFiles& files, c
     supervised.first = plan.first;
     supervised.stops_at_hang_up = files.place.profile == core::Profile::dev;
     supervised.stops_without_reader = files.place.profile == core::Profile::dev;
+    const bool known = os::programs_are_known();
     for (const auto& instance : plan.instances) {
         auto policy = core::policy_of(files.settings, instance.name.type, files.place.profile, stop_timeout);
         core::set_restarts(policy, files.settings, instance.name.type,
                            {files.place.profile, plan.instances.size() - plan.first, supervised.exit});
         policy.listens = instance.listens;
-        supervised.instances.push_back({instance.name, policy, instance.port});
+        supervised.instances.push_back(
+            {instance.name, policy, instance.port, known && instance.start.form != core::CommandForm::shell});
     }
     return supervised;
 }

@@ -38,7 +38,8 @@ Fate fate_of(const Policy& policy, const ExitPolicy& exit) {
 std::vector<Fate> fates_of(const SupervisorPlan& plan) {
     std::vector<Fate> fates;
     for (std::size_t index = plan.first; index < plan.instances.size(); ++index) {
-        const auto& [name, policy, port] = plan.instances[index];
+        const auto& name = plan.instances[index].name;
+        const auto& policy = plan.instances[index].policy;
         if (plan.exit.code_from == name.type && policy.restart == Restart::never) continue;
         auto fate = fate_of(policy, plan.exit);
         auto same = std::find_if(fates.begin(), fates.end(),

@@ -132,7 +132,7 @@ class Stepper {
     State on(const SweepKilling& state, const Kill&) { return with_next(state, Stopped{}); }
     State on(const Littered& state, const Kill&) { return with_next(state, Stopped{}); }
     State on(const Stopping& state, const Tick&) {
-        if (context_.now < state.kill_at) return state;
+        if (context_.now < state.kill_at) return look_due(state) ? signal_others(state) : State{state};
         say(Level::warning, Topic::killing, messages::killed(instance_, state.kill_at - state.since));
         return kill_leader(state.launch, state.then);
     }
@@ -202,10 +202,27 @@ class Stepper {
     }
 
     State signal_stop(LaunchId launch, const Stop& stop) {
-        act(Signal{launch, instance_.policy.stop_signal, instance_.policy.stop_scope});
-        act(Signal{launch, SIGCONT, SignalScope::group}); // a stopped process would not see the signal
-        return Stopping{launch, context_.now, stop.kill_at, stop.then};
+        const auto& policy = instance_.policy;
+        Stopping state{launch, context_.now, stop.kill_at, stop.then};
+        if (policy.stop_scope == SignalScope::automatic && instance_.is_program) {
+            state.look_at = context_.now + look_after;
+            act(Signal{launch, policy.stop_signal, SignalScope::leader});
+            return state;
+        }
+        act(Signal{launch, policy.stop_signal, policy.stop_scope});
+        return go_on(state);
     }
+
+    bool look_due(const Stopping& state) const { return state.look_at && *state.look_at <= context_.now; }
+
+    State signal_others(Stopping state) {
+        state.look_at.reset();
+        act(Signal{state.launch, instance_.policy.stop_signal, SignalScope::others});
+        return go_on(state);
+    }
+
+    // A stopped process would not see the signal.
+    State go_on(const Stopping& state) { return signal_group(state, SIGCONT); }
 
     template <class S>
     State signal_group(const S& state, int signal) {

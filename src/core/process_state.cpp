@@ -9,7 +9,7 @@ namespace {
 
 struct DeadlineOf {
     Deadline operator()(const Running& state) const { return state.ready_at; }
-    Deadline operator()(const Stopping& state) const { return state.kill_at; }
+    Deadline operator()(const Stopping& state) const { return earlier(state.look_at, state.kill_at); }
     Deadline operator()(const Killing& state) const { return state.stuck_at; }
     Deadline operator()(const Sweeping& state) const { return state.kill_at; }
     Deadline operator()(const SweepKilling& state) const { return std::min(state.again_at, state.stuck_at); }

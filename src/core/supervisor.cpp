@@ -1,4 +1,5 @@
 #include "app_phase.hpp"
+#include "deadlines.hpp"
 #include "life.hpp"
 #include "lived_time.hpp"
 #include "messages.hpp"
@@ -53,6 +54,7 @@ struct Supervisor::Impl {
     std::unordered_map<LaunchId, std::size_t> places; // in `lives`, of the launches that live
     std::set<std::size_t> waiting;                    // in `lives`, for their turn
     std::optional<std::size_t> last_begun;            // whose turn was the last
+    Deadlines deadlines;                              // of the lives
     std::size_t unsettled_count = 0;
     std::size_t backing_off = 0; // so many of the lives
     app::State phase;
@@ -197,6 +199,7 @@ struct Supervisor::Impl {
         }
         if (!process::settled(life.state)) --unsettled_count;
         if (!process::settled(result.state)) ++unsettled_count;
+        deadlines.move(process::deadline_of(life.state), process::deadline_of(result.state));
         if (backs_off(life)) --backing_off;
         if (process::state_text(result.state) != process::state_text(life.state)) life.since = now;
         life.state = std::move(result.state);
@@ -375,9 +378,7 @@ void Supervisor::add(std::vector<SupervisedInstance> instances) {
 
 Deadline Supervisor::next_deadline() const {
     if (std::holds_alternative<app::Over>(impl_->phase)) return std::nullopt;
-    auto result = app::deadline_of(impl_->phase);
-    for (const auto& life : impl_->lives) result = earlier(result, process::deadline_of(life.state));
-    return impl_->lived.outside(result);
+    return impl_->lived.outside(earlier(app::deadline_of(impl_->phase), impl_->deadlines.first()));
 }
 
 Snapshot Supervisor::snapshot() const {

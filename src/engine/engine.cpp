@@ -288,14 +288,23 @@ void Engine::perform(const core::Signal& signal) {
     const auto place = children_.find(signal.launch);
     if (place == children_.end()) return;
     const Child& child = place->second;
-    const bool to_group =
-        signal.scope == core::SignalScope::group ||
-        (signal.scope == core::SignalScope::automatic && os::is_shell_or_unknown(child.pid));
+    switch (signal.scope) {
+    case core::SignalScope::automatic:
+        return os::is_shell_or_unknown(child.pid) ? remnants_.signal_group(signal.launch, signal.signal)
+                                                  : signal_leader(child, signal.signal);
+    case core::SignalScope::group:
+        return remnants_.signal_group(signal.launch, signal.signal);
+    case core::SignalScope::leader:
+        return signal_leader(child, signal.signal);
+    case core::SignalScope::others:
+        if (os::is_shell_or_unknown(child.pid)) remnants_.signal_others(signal.launch, signal.signal);
+        return;
+    }
+}
+
+void Engine::signal_leader(const Child& leader, int signal) {
     const os::Fd none;
-    if (to_group)
-        os::signal_group(child.pid, signal.signal);
-    else
-        os::signal_child(child.pid, child.pidfd ? child.pidfd->fd() : none, signal.signal);
+    os::signal_child(leader.pid, leader.pidfd ? leader.pidfd->fd() : none, signal);
 }
 
 void Engine::perform(const core::SignalRemnants& signal) {

@@ -70,6 +70,7 @@ class Engine {
 
     void perform(const core::Launch& launch);
     void perform(const core::Signal& signal);
+    static void signal_leader(const Child& leader, int signal);
     void perform(const core::SignalRemnants& signal);
     void perform(const core::Reap& reap);
     void perform(const core::Look& look);

@@ -15,6 +15,7 @@ namespace ganger::engine {
 namespace {
 
 constexpr std::size_t names_at_most = 10;
+constexpr int passes_at_most = 10;  // through a group whose members fork meanwhile
 constexpr int looks_at_most = 1000; // each one has reaped something; a fork bomb must not keep us here
 
 // "<run>.<instance>.<launch>"
@@ -35,10 +36,27 @@ std::vector<std::string> names_of(const std::vector<os::ProcessInfo>& processes)
     return names;
 }
 
+std::vector<os::ProcessInfo> tree_of(const os::ProcessInfo& root) {
+    std::vector<os::ProcessInfo> tree{root};
+    for (std::size_t next = 0; next < tree.size(); ++next) {
+        for (const pid_t pid : os::children_of(tree[next].pid)) {
+            if (auto process = os::process_info(pid)) tree.push_back(std::move(*process));
+        }
+    }
+    return tree;
+}
+
+// A process that stands or goes on because of it may still be in want of another.
+bool is_for_job_control(int signal) {
+    return signal == SIGSTOP || signal == SIGCONT;
+}
+
 } // namespace
 
 Remnants::Remnants(std::string run) : run_(std::move(run)) {
-    if (const auto children = os::own_children()) strangers_.insert(children->begin(), children->end());
+    const auto children = os::own_children();
+    sees_ = children.has_value();
+    if (children) strangers_.insert(children->begin(), children->end());
 }
 
 void Remnants::leader_started(core::LaunchId launch, pid_t leader) {
@@ -69,6 +87,7 @@ std::vector<core::Event> Remnants::look() {
             continue;
         }
         events.emplace_back(core::RemnantsGone{launch});
+        had_.erase(launch);
         if (const auto place = launches_.find(launch); place != launches_.end()) {
             const auto session = sessions_.find(place->second);
             if (session != sessions_.end() && session->second == launch) sessions_.erase(session);
@@ -76,16 +95,15 @@ std::vector<core::Event> Remnants::look() {
         }
         wanted = wanted_.erase(wanted);
     }
-    if (wanted_.empty()) signalled_.clear();
     return events;
 }
 
 bool Remnants::signal(core::LaunchId launch, int signal) {
-    const auto place = launches_.find(launch);
-    if (place != launches_.end()) {
-        const auto leader = leaders_.find(place->second);
-        if (leader != leaders_.end() && leader->second == launch) os::signal_group(place->second, signal);
-    }
+    const auto place = had_.find(launch);
+    const bool had =
+        place != had_.end() && (place->second.group == signal || !place->second.processes.empty());
+    // Without /proc nobody is found later, and twice is better than never.
+    if (signal == SIGKILL || !had || !sees_) signal_group(launch, signal);
     if (seen_) {
         signal_found(launch, signal);
     } else if (int& unsent = unsent_[launch]; unsent != SIGKILL) {
@@ -97,12 +115,51 @@ bool Remnants::signal(core::LaunchId launch, int signal) {
 void Remnants::signal_found(core::LaunchId launch, int signal) {
     const auto found = found_.find(launch);
     if (found == found_.end()) return;
-    for (const auto& process : found->second) {
-        int& last = signalled_[{process.pid, process.start_time}];
-        if (signal != SIGKILL && last == signal) continue;
-        last = signal;
-        os::signal_identified(process.pid, process.start_time, signal);
+    for (const auto& process : found->second)
+        if (is_first(launch, process, signal) || signal == SIGKILL)
+            os::signal_identified(process.pid, process.start_time, signal);
+}
+
+void Remnants::signal_group(core::LaunchId launch, int signal) {
+    const auto place = launches_.find(launch);
+    if (place == launches_.end()) return;
+    const auto leader = leaders_.find(place->second);
+    if (leader == leaders_.end() || leader->second != launch) return;
+    os::signal_group(place->second, signal);
+    if (!is_for_job_control(signal)) had_[launch].group = signal;
+}
+
+void Remnants::signal_others(core::LaunchId launch, int signal) {
+    const auto place = launches_.find(launch);
+    if (place == launches_.end()) return;
+    for (int pass = 0; pass < passes_at_most; ++pass)
+        if (!signal_new_members(launch, place->second, signal)) return;
+}
+
+bool Remnants::signal_new_members(core::LaunchId launch, pid_t leader, int signal) {
+    if (!seen_) see();
+    Processes family;
+    if (const auto orphans = found_.find(launch); orphans != found_.end()) family = orphans->second;
+    if (const auto root = os::process_info(leader)) {
+        const auto tree = tree_of(*root);
+        family.insert(family.end(), tree.begin() + 1, tree.end());
     }
+    bool any = false;
+    for (const auto& process : family) {
+        if (process.group != leader || !is_first(launch, process, signal)) continue;
+        os::signal_identified(process.pid, process.start_time, signal);
+        any = true;
+    }
+    return any;
+}
+
+// Notes that it gets this signal. What was forked in a group that has had it was forked knowing that.
+bool Remnants::is_first(core::LaunchId launch, const os::ProcessInfo& process, int signal) {
+    Had& had = had_[launch];
+    const auto place = launches_.find(launch);
+    const bool is_member = place != launches_.end() && process.group == place->second;
+    if (is_member && had.group == signal) return false;
+    return std::exchange(had.processes[{process.pid, process.start_time}], signal) != signal;
 }
 
 void Remnants::see() {
@@ -115,7 +172,11 @@ void Remnants::see() {
         if (reap_ended_orphans(*children)) continue;
         for (const pid_t pid : *children) {
             if (leaders_.contains(pid) || strangers_.contains(pid)) continue;
-            if (const auto process = os::process_info(pid)) add_tree(owner_of(*process), *process);
+            const auto process = os::process_info(pid);
+            if (!process) continue;
+            const auto tree = tree_of(*process);
+            auto& found = found_[owner_of(*process)];
+            found.insert(found.end(), tree.begin(), tree.end());
         }
         return;
     }
@@ -153,17 +214,6 @@ core::LaunchId Remnants::owner_of(const os::ProcessInfo& process) const {
     if (!mark) return core::no_launch;
     const core::LaunchId launch = launch_of_mark(*mark, run_);
     return launches_.contains(launch) ? launch : core::no_launch;
-}
-
-void Remnants::add_tree(core::LaunchId owner, const os::ProcessInfo& root) {
-    Processes tree{root};
-    for (std::size_t next = 0; next < tree.size(); ++next) {
-        for (const pid_t pid : os::children_of(tree[next].pid)) {
-            if (auto process = os::process_info(pid)) tree.push_back(std::move(*process));
-        }
-    }
-    auto& found = found_[owner];
-    found.insert(found.end(), tree.begin(), tree.end());
 }
 
 } // namespace ganger::engine

@@ -1,4 +1,4 @@
-// What is left of launches besides their leaders: orphans that became our children, and their descendants.
+// What there is of launches besides their leaders: orphans that became our children, descendants, groups.
 // Looks, signals, reaps; decides nothing.
 #pragma once
 
@@ -38,15 +38,26 @@ class Remnants {
     // once, SIGKILL each time. False: to the remnants at the next look, which is due now.
     bool signal(core::LaunchId launch, int signal);
 
+    // Of a leader that is not reaped: its whole group; and all of that but the leader, each once.
+    void signal_group(core::LaunchId launch, int signal);
+    void signal_others(core::LaunchId launch, int signal);
+
   private:
     using Processes = std::vector<os::ProcessInfo>;
 
+    // The last signal that processes of a launch have had: its group as a whole, and others one by one.
+    struct Had {
+        int group = 0;
+        std::map<std::pair<pid_t, std::uint64_t>, int> processes; // by pid and start time: an identity
+    };
+
     void see();
+    bool is_first(core::LaunchId launch, const os::ProcessInfo& process, int signal);
+    bool signal_new_members(core::LaunchId launch, pid_t leader, int signal);
     void signal_found(core::LaunchId launch, int signal);
     void see_without_procfs();
     bool reap_ended_orphans(const std::vector<pid_t>& children);
     core::LaunchId owner_of(const os::ProcessInfo& process) const;
-    void add_tree(core::LaunchId owner, const os::ProcessInfo& root);
 
     std::string run_;
     // Children that whoever became us by exec had started: `sh -c 'redis & exec ganger start'`, or bash's
@@ -58,8 +69,9 @@ class Remnants {
     std::map<core::LaunchId, pid_t> launches_; // until nothing is left
     std::set<core::LaunchId> wanted_;          // looked for
     std::map<core::LaunchId, Processes> found_;
-    std::map<core::LaunchId, int> unsent_;                     // signals for the next look
-    std::map<std::pair<pid_t, std::uint64_t>, int> signalled_; // by pid and start time: an identity
+    std::map<core::LaunchId, int> unsent_; // signals for the next look
+    std::map<core::LaunchId, Had> had_;    // until nothing is left
+    bool sees_ = false;                    // there is a /proc
     bool seen_ = false;
 };
 

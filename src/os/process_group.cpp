@@ -61,4 +61,8 @@ bool is_shell_or_unknown(pid_t pid) {
     return program.empty() || std::find(shells.begin(), shells.end(), program) != shells.end();
 }
 
+bool programs_are_known() {
+    return !program_of(::getpid()).empty();
+}
+
 } // namespace ganger::os

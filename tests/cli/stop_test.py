@@ -99,6 +99,51 @@ class Stop(GangerTestCase):
         self.assertEqual(1, words.count("the child got TERM"))
         self.assert_nothing_left()
 
+    def test_the_pool_of_a_leader_that_takes_its_time_gets_nothing_meanwhile(self):
+        run = self.start_and_wait(f"worker: {self.program('pool')} 0.6\n", r"\| up")
+        self.assertEqual(0, run.stop())
+        words = run.out.of("worker.1")
+        self.assertLess(words.index("the leader ends"), words.index("the child got TERM"))
+        self.assert_nothing_left()
+
+    def assert_each_got_term_once(self, run):
+        words = run.out.of("worker.1")
+        for who in ("the script", "the child"):
+            self.assertEqual(1, words.count(f"{who} got TERM"), run.out.text)
+
+    def test_a_script_with_a_trap_gets_term_once_and_so_does_what_it_runs(self):
+        self.write("work", "#!/bin/sh\ntrap 'echo the script got TERM' TERM\n"
+                           f"{self.program('counts_terms')} &\nwait; wait; echo over\n", 0o755)
+        run = self.start_and_wait("worker: ./work\n", r"\| up")
+        self.assertEqual(0, run.stop())
+        self.assert_each_got_term_once(run)
+        self.assertIn("over", run.out.of("worker.1"))
+        self.assert_nothing_left()
+
+    def test_a_script_with_a_trap_is_not_kept_waiting_by_what_it_runs(self):
+        # The shell runs its trap when the command in front of it has ended.
+        self.write("work", f"#!/bin/sh\ntrap 'echo the script got TERM' TERM\n{self.program('polite')}\n",
+                   0o755)
+        run = self.start_and_wait("worker: ./work\n", r"\| up", "-t", "60")
+        self.assertEqual(0, run.stop())
+        self.assertEqual(["up", "bye", "the script got TERM"], run.out.of("worker.1"))
+        self.assert_nothing_left()
+
+    def test_a_script_without_a_trap_ends_at_once_and_what_it_runs_gets_term_then(self):
+        self.write("work", f"#!/bin/sh\n{self.program('counts_terms')}\necho never\n", 0o755)
+        run = self.start_and_wait("worker: ./work\n", r"\| up")
+        self.assertEqual(0, run.stop())
+        words = run.out.of("worker.1")
+        self.assertEqual(1, words.count("the child got TERM"), run.out.text)
+        self.assertNotIn("never", words)
+        self.assert_nothing_left()
+
+    def test_what_a_shell_runs_gets_term_once_though_the_shell_ends_before(self):
+        run = self.start_and_wait(f"worker: {self.program('counts_terms')}; true\n", r"\| up")
+        self.assertEqual(0, run.stop())
+        self.assertEqual(1, run.out.of("worker.1").count("the child got TERM"), run.out.text)
+        self.assert_nothing_left()
+
     def test_term_goes_to_the_group_of_a_shell(self):
         run = self.start_and_wait(f"worker: {self.program('polite')}; true\n", r"\| up")
         self.assertEqual(0, run.stop())

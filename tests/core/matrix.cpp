@@ -33,6 +33,7 @@ std::vector<Row> rows() {
         {"Starting", Starting{launch, now, {}}},
         {"Running", Running{launch, now, now + 1s, {}}},
         {"Ready", Ready{launch, now, {}}},
+        {"Stopping its leader → Stopped", Stopping{launch, now, now + 5s, Stopped{}, now + look_after}},
         {"Stopping → Stopped", Stopping{launch, now, now + 5s, Stopped{}}},
         {"Stopping → Waiting", Stopping{launch, now, now + 5s, again}},
         {"Stopping → Away", Stopping{launch, now, now + 5s, Away{}}},
@@ -62,6 +63,7 @@ struct Column {
     Event event;
     Restart restart;
     Monotonic time;
+    bool is_program = false;
 };
 
 std::vector<Column> columns(const State& state) {
@@ -71,6 +73,7 @@ std::vector<Column> columns(const State& state) {
         {"Start", Start{}, Restart::never, now},
         {"Want", Want{}, Restart::never, now},
         {"Stop", Stop{now + 2s, Stopped{}}, Restart::never, now},
+        {"Stop (a program)", Stop{now + 2s, Stopped{}}, Restart::never, now, true},
         {"Stop, then Waiting", Stop{now + 2s, again}, Restart::never, now},
         {"Stop, then Away", Stop{now + 2s, Away{}}, Restart::never, now},
         {"Kill", Kill{}, Restart::never, now},
@@ -96,7 +99,9 @@ struct NameOf {
     std::string operator()(const Starting&) const { return "Starting"; }
     std::string operator()(const Running&) const { return "Running"; }
     std::string operator()(const Ready&) const { return "Ready"; }
-    std::string operator()(const Stopping& s) const { return "Stopping → " + then(s.then); }
+    std::string operator()(const Stopping& s) const {
+        return (s.look_at ? "Stopping its leader → " : "Stopping → ") + then(s.then);
+    }
     std::string operator()(const Killing& s) const { return "Killing → " + then(s.then); }
     std::string operator()(const Sweeping& s) const { return "Sweeping → " + next(s.remains); }
     std::string operator()(const SweepKilling& s) const { return "SweepKilling → " + next(s.remains); }
@@ -114,7 +119,7 @@ struct NameOf {
 
 struct ActionText {
     std::string operator()(const Launch&) const { return "Launch"; }
-    std::string operator()(const Signal& a) const { return "Signal " + short_name(a.signal); }
+    std::string operator()(const Signal& a) const { return "Signal " + short_name(a.signal) + to(a.scope); }
     std::string operator()(const SignalRemnants& a) const { return "SignalRemnants " + short_name(a.signal); }
     std::string operator()(const Reap&) const { return "Reap"; }
     std::string operator()(const Look&) const { return "Look"; }
@@ -123,6 +128,19 @@ struct ActionText {
     std::string operator()(const Suspend&) const { return "Suspend"; }
     std::string operator()(const StopStream&) const { return "StopStream"; }
     std::string operator()(const Quit&) const { return "Quit"; }
+    static std::string to(SignalScope scope) {
+        switch (scope) {
+        case SignalScope::automatic:
+            return " (auto)";
+        case SignalScope::group:
+            return " to the group";
+        case SignalScope::leader:
+            return " to the leader";
+        case SignalScope::others:
+            return " to the others of a shell's group";
+        }
+        return {};
+    }
     static std::string short_name(int signal) { return signal_name(signal).substr(3); }
 };
 
@@ -143,7 +161,7 @@ std::string matrix() {
                           // change is told once
         std::size_t kind = std::variant_npos;
         for (const auto& column : columns(row.state)) {
-            SupervisedInstance instance{{"web", 1}, {}, {}};
+            SupervisedInstance instance{{"web", 1}, {}, {}, column.is_program};
             instance.policy.restart = column.restart;
             const auto result =
                 step(instance, row.state, column.event, {InstanceId{0}, LaunchId{2}, column.time, 0.0});

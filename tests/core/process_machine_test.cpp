@@ -24,6 +24,12 @@ class Machine {
   public:
     explicit Machine(Policy policy = {}) : instance_{{"web", 1}, std::move(policy), std::uint16_t{5000}} {}
 
+    static Machine of_a_program(Policy policy = {}) {
+        Machine machine{std::move(policy)};
+        machine.instance_.is_program = true;
+        return machine;
+    }
+
     std::vector<std::string> on(const Event& event) {
         last_ = step(instance_, state, event, {InstanceId{0}, LaunchId{next_}, now, 0.0});
         if (launch_of(last_.state) == LaunchId{next_}) ++next_;
@@ -183,6 +189,51 @@ TEST(ProcessMachine, StopsWithTheSignalAndThenCont) {
     EXPECT_FALSE(machine.failure());
     machine.on(RemnantsGone{first});
     EXPECT_TRUE(machine.is<Stopped>());
+}
+
+TEST(ProcessMachine, LooksAtAProgramOnlyIfTheSignalDoesNotEndIt) {
+    auto machine = Machine::of_a_program();
+    machine.run();
+    EXPECT_THAT(machine.on(Stop{machine.now + 5s}), ElementsAre("Signal launch 1 SIGTERM to its leader"));
+    EXPECT_EQ(deadline_of(machine.state), machine.now + 100ms);
+    EXPECT_THAT(machine.on(Tick{}), IsEmpty());
+    machine.now += 100ms;
+    EXPECT_THAT(machine.on(Tick{}), ElementsAre("Signal launch 1 SIGTERM to the others of a shell's group",
+                                                "Signal launch 1 SIGCONT to its group"));
+    EXPECT_EQ(deadline_of(machine.state), machine.now + 4900ms);
+    EXPECT_THAT(machine.on(Tick{}), IsEmpty());
+}
+
+TEST(ProcessMachine, ASecondStopDoesNotPutOffTheLook) {
+    auto machine = Machine::of_a_program();
+    machine.run();
+    machine.on(Stop{machine.now + 5s});
+    machine.now += 60ms;
+    EXPECT_THAT(machine.on(Stop{machine.now + 1s}), IsEmpty());
+    machine.now += 40ms;
+    EXPECT_EQ(machine.on(Tick{}).size(), 2U);
+    EXPECT_EQ(deadline_of(machine.state), machine.now + 960ms);
+}
+
+TEST(ProcessMachine, AGraceThatIsOverBeforeTheLookKills) {
+    auto machine = Machine::of_a_program();
+    machine.run();
+    machine.on(Stop{machine.now + 50ms});
+    machine.now += 50ms;
+    EXPECT_THAT(machine.on(Tick{}), Contains("Signal launch 1 SIGKILL to its group"));
+}
+
+TEST(ProcessMachine, WhoGetsTheSignalCanBeSet) {
+    for (const auto scope : {SignalScope::group, SignalScope::leader}) {
+        Policy policy;
+        policy.stop_scope = scope;
+        auto machine = Machine::of_a_program(policy);
+        machine.run();
+        const std::string to = scope == SignalScope::group ? "group" : "leader";
+        EXPECT_THAT(machine.on(Stop{machine.now + 5s}), ElementsAre("Signal launch 1 SIGTERM to its " + to,
+                                                                    "Signal launch 1 SIGCONT to its group"));
+        EXPECT_EQ(deadline_of(machine.state), machine.now + 5s);
+    }
 }
 
 TEST(ProcessMachine, StopsWhatIsOnlyStarting) {

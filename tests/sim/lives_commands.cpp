@@ -104,7 +104,8 @@ void Judge::observe(const Snapshot& shown) {
 
 void Judge::judge_command_reached_all() const {
     for (const auto& [launch, known] : known_)
-        require(known.ended || !known.stop_asked || (known.stop_sent && known.cont_sent),
+        require(known.ended || !known.stop_asked ||
+                    (known.stop_sent && (known.cont_sent || is_looked_at_later(known))),
                 "a command stops it, and it was not told");
 }
 

@@ -62,6 +62,11 @@ void Judge::time_passes(Monotonic now) const {
         require(now <= *ending_since_ + promises_.stopped_within, "not quiescent in time");
     if (promises_.talks && ending_since_ && said_at_ && !quit_)
         require(now <= std::max(*said_at_, *ending_since_) + 1100ms, "a second of a stop without a word");
+    if (promises_.talks)
+        for (const auto& [launch, known] : known_)
+            require(known.ended || known.killed || !known.stop_sent || known.cont_sent ||
+                        now <= *known.signalled_at + 101ms,
+                    "a leader does not end, and nobody looked at it");
     if (promises_.started_again_within && !stopping() && !resting_since_)
         for (const auto& [instance, due] : again_)
             require(now <= due.until + *promises_.started_again_within, "not started again in time");
@@ -232,14 +237,33 @@ void Judge::judge_one(const Signal& action, Monotonic now) {
                 "SIGKILL before the grace was over");
         known.killed = true;
     } else if (action.signal == SIGCONT) {
-        require(known.stop_sent, "SIGCONT before the stop signal");
+        require(known.stop_sent && known.others_sent == is_looked_at_later(known),
+                "SIGCONT before the stop signal");
         known.cont_sent = true;
     } else {
-        require(!known.stop_sent, "the stop signal twice");
-        require(stopping() || known.stop_asked, "a stop signal, and nobody asked");
-        known.stop_sent = true;
-        known.signalled_at = now;
+        judge_stop_signal(known, action.scope, now);
     }
+}
+
+bool Judge::is_looked_at_later(const Known& known) const {
+    const auto& instance = plan_.instances[known.instance];
+    return instance.is_program && instance.policy.stop_scope == SignalScope::automatic;
+}
+
+// To each at most once.
+void Judge::judge_stop_signal(Known& known, SignalScope scope, Monotonic now) const {
+    require(stopping() || known.stop_asked, "a stop signal, and nobody asked");
+    if (scope == SignalScope::others) {
+        require(is_looked_at_later(known) && known.stop_sent, "the others of a group before its leader");
+        require(now >= *known.signalled_at + 100ms, "looked at a leader before it could end");
+        require(!std::exchange(known.others_sent, true), "the stop signal to the others twice");
+        return;
+    }
+    const auto meant = plan_.instances[known.instance].policy.stop_scope;
+    require(scope == (is_looked_at_later(known) ? SignalScope::leader : meant),
+            "the stop signal to others than those that are meant");
+    require(!std::exchange(known.stop_sent, true), "the stop signal twice");
+    known.signalled_at = now;
 }
 
 void Judge::judge_one(const SignalRemnants& action, Monotonic now) {
@@ -300,7 +324,8 @@ void Judge::judge_one(const Quit& action, Monotonic) {
 
 void Judge::judge_stop_reached_all() const {
     for (const auto& [launch, known] : known_)
-        require(known.ended || (known.stop_sent && known.cont_sent), "a stop did not reach every leader");
+        require(known.ended || (known.stop_sent && (known.cont_sent || is_looked_at_later(known))),
+                "a stop did not reach every leader");
 }
 
 } // namespace ganger::sim

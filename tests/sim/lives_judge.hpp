@@ -44,6 +44,7 @@ class Judge {
         std::optional<core::Monotonic> launched_at; // the news of it
         bool stop_asked = false;                    // by a command
         bool stop_sent = false;
+        bool others_sent = false;
         bool cont_sent = false;
         bool killed = false;
         bool stands = false; // by SIGSTOP
@@ -83,6 +84,8 @@ class Judge {
     void judge_stop_reached_all() const;
     bool anybody_stands() const;
     core::Duration grace_of(const Known& known) const;
+    bool is_looked_at_later(const Known& known) const;
+    void judge_stop_signal(Known& known, core::SignalScope scope, core::Monotonic now) const;
 
     const core::SupervisorPlan& plan_;
     Promises promises_;

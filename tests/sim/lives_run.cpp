@@ -31,6 +31,9 @@ Policy thrown_policy(Dice& dice, bool restarts) {
                       dice.pick(std::vector{1.0, 1.5, 2.0}), dice.between(1s, 30s),
                       dice.chance(0.2) ? 0ms : dice.between(100ms, 10s)};
     policy.max_restarts = {dice.pick(std::vector{0U, 0U, 1U, 2U, 5U}), dice.between(1ms, 60s)};
+    policy.stop_scope =
+        dice.pick(std::vector{SignalScope::automatic, SignalScope::automatic, SignalScope::automatic,
+                              SignalScope::group, SignalScope::leader});
     policy.stop_timeout = dice.pick(std::vector<Duration>{0s, 500ms, 1s, 2s, 5s});
     if (dice.chance(0.3)) policy.success_exit_codes = {0, 143};
     policy.essential = !dice.chance(0.15);
@@ -44,7 +47,8 @@ SupervisorPlan thrown_plan(Dice& dice) {
     const auto count = 1 + dice.below(4);
     for (unsigned place = 1; place <= count; ++place) {
         const auto name = place == 2 ? InstanceName{"test", 1} : InstanceName{"web", std::max(1U, place - 1)};
-        plan.instances.push_back({name, thrown_policy(dice, restarts), std::uint16_t{5000}});
+        plan.instances.push_back(
+            {name, thrown_policy(dice, restarts), std::uint16_t{5000}, dice.chance(0.7)});
     }
     plan.exit.when = dice.pick(
         std::vector{ExitWhen::failure, ExitWhen::failure, ExitWhen::any, ExitWhen::all, ExitWhen::never});

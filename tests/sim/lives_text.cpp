@@ -28,6 +28,8 @@ std::string_view text_of(SignalScope scope) {
         return " to its group";
     case SignalScope::leader:
         return " to its leader";
+    case SignalScope::others:
+        return " to the others of a shell's group";
     }
     return "";
 }

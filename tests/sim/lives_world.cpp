@@ -110,6 +110,7 @@ World::ProcessId World::add_leader(LaunchId launch, bool crashes) {
     processes_.push_back(thrown(launch));
     const auto id = processes_.size() - 1;
     processes_[id].is_leader = true;
+    processes_[id].is_shell = dice_.chance(0.5);
     if (crashes || dice_.chance(0.4)) {
         const auto lives = dice_.chance(0.3) ? Duration{0} : dice_.between(0ms, crashes ? 50ms : 15s);
         after(lives, [this, id] { end_unless_it_stands(id, processes_[id].at_own_end); });
@@ -216,11 +217,18 @@ void World::perform_one(const Signal& action) {
     const auto& target = child(action.launch, "Signal");
     require(!target.reaped, "Signal to a launch whose leader was reaped: its number may be another's");
     if (!target.launched) return;
-    signal(target.leader, action.signal);
-    if (action.scope != SignalScope::group) return;
-    for (ProcessId id = 0; id < processes_.size(); ++id)
-        if (processes_[id].launch == action.launch && !processes_[id].is_leader && processes_[id].in_group)
-            signal(id, action.signal);
+    if (action.scope != SignalScope::others) signal(target.leader, action.signal);
+    const auto by_program = action.scope == SignalScope::automatic || action.scope == SignalScope::others;
+    if (action.scope == SignalScope::leader || (by_program && !processes_[target.leader].is_shell)) return;
+    signal_members(action.launch, action.signal, action.scope);
+}
+
+void World::signal_members(LaunchId launch, int signal, SignalScope scope) {
+    for (ProcessId id = 0; id < processes_.size(); ++id) {
+        const auto& process = processes_[id];
+        if (process.launch != launch || process.is_leader || !process.in_group) continue;
+        if (scope != SignalScope::others || !process.had.contains(signal)) this->signal(id, signal);
+    }
 }
 
 void World::perform_one(const SignalRemnants& action) {

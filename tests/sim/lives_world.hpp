@@ -67,6 +67,7 @@ class World {
         core::LaunchId launch{};
         bool is_leader = false;
         bool in_group = true;
+        bool is_shell = false;
         Condition condition = Condition::alive;
         bool stands = false;                      // by SIGSTOP
         std::optional<core::Ending> due{};        // what ended it if it did not stand
@@ -104,6 +105,7 @@ class World {
     void add_remnant(core::LaunchId launch, bool in_group);
     void schedule_fork(ProcessId id);
     void signal(ProcessId id, int signal);
+    void signal_members(core::LaunchId launch, int signal, core::SignalScope scope);
     void end_unless_it_stands(ProcessId id, const core::Ending& ending);
     void end(ProcessId id, const core::Ending& ending);
     void look(core::LaunchId launch);

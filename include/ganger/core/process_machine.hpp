@@ -38,6 +38,9 @@ struct SupervisedInstance {
     InstanceName name; // its InstanceId is its index in the plan
     Policy policy;
     std::optional<std::uint16_t> port; // for the line that says it started
+    // Its leader is no shell that stays, as far as its command tells: a stop is the leader's own business.
+    // What it has become by itself, such as a script with `#!/bin/sh`, is looked at only if it does not end.
+    bool is_program = false;
 };
 
 namespace process {
@@ -86,6 +89,8 @@ struct Stopping {
     Monotonic since{};
     Monotonic kill_at{};
     Then then{};
+    Deadline look_at{}; // then the others of its group get it, if the leader is a shell, and all of it
+                        // SIGCONT; empty: they have
 };
 
 // SIGKILL was sent; the leader lives, as far as we know.
@@ -184,6 +189,7 @@ LaunchId launch_of(const State& state); // no_launch where there is none
 bool settled(const State& state);       // nothing runs and nothing will by itself, or it was given up
 std::string_view state_text(const State& state);                 // "running", …: as ganger ps shows them
 inline constexpr Duration ready_after = std::chrono::seconds{1}; // from Launched on
+inline constexpr Duration look_after = std::chrono::milliseconds{100};  // from the stop signal to the leader
 inline constexpr Duration kill_period = std::chrono::milliseconds{200}; // between two SIGKILLs to remnants
 inline constexpr Duration stuck_after = std::chrono::seconds{5};        // from SIGKILL until it is given up
 

@@ -24,5 +24,6 @@ bool signal_group(pid_t leader, int signal);
 
 // By /proc/PID/exe: sh, dash, bash, busybox … or unreadable. A shell does not pass TERM on.
 bool is_shell_or_unknown(pid_t pid);
+bool programs_are_known(); // at least ours is: /proc is there
 
 } // namespace ganger::os

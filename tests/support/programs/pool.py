@@ -1,4 +1,4 @@
-"""A leader with a child, like Celery and its pool: whoever gets SIGTERM says so."""
+"""A leader with a child, like Celery and its pool: whoever gets SIGTERM says so. The leader ends after 0.3 s, or so many."""
 import os
 import signal
 import sys
@@ -8,7 +8,8 @@ import time
 
 def leader_ends(*_):
     print("the leader got TERM")
-    time.sleep(0.3)
+    time.sleep(float(sys.argv[1]) if len(sys.argv) > 1 else 0.3)
+    print("the leader ends")
     sys.exit(0)
 
 
