@@ -13,7 +13,7 @@ namespace ganger::cli {
 namespace {
 
 Result<Door> open_in(const core::RuntimePlace& place, const core::AppIdentity& app, const std::string& id) {
-    const auto folder = os::open_runtime_folder(place);
+    auto folder = os::open_runtime_folder(place);
     if (!folder) return tl::unexpected(folder.error());
     const auto name = id + ".sock";
     auto path = folder->path + "/" + name;
@@ -26,7 +26,8 @@ Result<Door> open_in(const core::RuntimePlace& place, const core::AppIdentity& a
     auto app_file = os::make_own_file(*folder, id + ".json",
                                       control::to_json(control::AppFile{app, os::our_pid()}) + "\n");
     if (!app_file) return tl::unexpected(app_file.error());
-    return Door{std::move(*listener), std::move(path), std::move(socket), std::move(*app_file), {}};
+    return Door{std::move(*listener), std::move(path),    std::move(socket),
+                std::move(*app_file), std::move(*folder), {}};
 }
 
 } // namespace
@@ -39,11 +40,9 @@ Door open_door(const core::AppIdentity& app, core::Profile profile, core::Lifeti
         if (door) return std::move(*door);
         why = door.error().message;
     }
-    return Door{{},
-                {},
-                {},
-                {},
-                fmt::format("no socket for control: {}; 'ganger ps' and others will not find this app", why)};
+    return Door{
+        {}, {}, {},
+        {}, {}, fmt::format("no socket for control: {}; 'ganger ps' and others will not find this app", why)};
 }
 
 } // namespace ganger::cli

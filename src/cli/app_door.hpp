@@ -7,6 +7,7 @@
 #include <ganger/core/runtime_place.hpp>
 #include <ganger/os/fd.hpp>
 #include <ganger/os/own_file.hpp>
+#include <ganger/os/runtime_folder.hpp>
 
 #include <optional>
 #include <string>
@@ -18,7 +19,8 @@ struct Door {
     std::string path;   // of the socket
     os::OwnFile socket; // both go when we go
     os::OwnFile app_file;
-    std::optional<std::string> without; // what is to be said where there can be none
+    std::optional<os::RuntimeFolder> folder; // where they are
+    std::optional<std::string> without;      // what is to be said where there can be none
 };
 
 // By the holder of the app's lock, or without: nobody's socket is taken away from whoever listens there.

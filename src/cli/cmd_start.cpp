@@ -253,6 +253,7 @@ int run_app(const StartOptions& options, os::Background* background) {
                      .suspends = at_hand,
                      .first_words = std::move(words),
                      .service = std::move(service),
+                     .folder = std::move(door.folder),
                      .control = std::move(door.listener),
                      .app = {.name = files->app,
                              .root = files->root,

@@ -3,9 +3,12 @@
 #include "exit_codes.hpp"
 
 #include <ganger/core/app_identity.hpp>
+#include <ganger/core/runtime_place.hpp>
 #include <ganger/core/settings.hpp>
+#include <ganger/core/text.hpp>
 #include <ganger/engine/leftovers.hpp>
 #include <ganger/os/log.hpp>
+#include <ganger/os/runtime_folder.hpp>
 
 #include <fmt/format.h>
 
@@ -50,12 +53,21 @@ struct Judged {
 ClearedGround end_leftovers(const AppFiles& files, std::optional<core::Duration> stop_timeout,
                             Answer answer) {
     const bool in_dev = files.place.profile == core::Profile::dev;
-    const auto outcome = engine::end_leftovers({.app_id = core::app_id(files.identity),
-                                                .grace = grace_of(files, stop_timeout),
-                                                .stops_at_hang_up = in_dev,
-                                                .suspends = in_dev});
-    if (!outcome) return {{}, refuse({"cannot-run", {outcome.error()}}, answer.instead_of_bad_input(failed))};
-    return std::visit(Judged{answer}, *outcome);
+    const auto report =
+        engine::end_leftovers({.app_id = core::app_id(files.identity),
+                               .places = core::runtime_places(os::observe_runtime(), files.place.profile),
+                               .grace = grace_of(files, stop_timeout),
+                               .stops_at_hang_up = in_dev,
+                               .suspends = in_dev});
+    if (!report) return {{}, refuse({"cannot-run", {report.error()}}, answer.instead_of_bad_input(failed))};
+    auto ground = std::visit(Judged{answer}, report->outcome);
+    for (const auto& ledger : report->spoilt_ledgers)
+        ground.words.push_back({core::Level::warning,
+                                fmt::format("{} makes no sense: set aside as {}.bad; not all that its ganger "
+                                            "left may be known",
+                                            core::in_quotes(ledger), ledger),
+                                {}});
+    return ground;
 }
 
 } // namespace ganger::cli

@@ -9,19 +9,22 @@ namespace {
 
 class Search {
   public:
-    Search(const std::vector<SeenProcess>& all, std::string_view app, long ourselves) : all_{all}, app_{app} {
+    Search(const std::vector<SeenProcess>& all, const LeftoverQuestion& question)
+        : all_{all}, app_{question.app} {
         for (const auto& process : all) {
             by_pid_.emplace(process.pid, &process);
             children_.emplace(process.parent, &process);
         }
-        for (const auto* process = find(ourselves); process != nullptr; process = find(process->parent))
+        for (const auto* process = find(question.ourselves); process != nullptr;
+             process = find(process->parent))
             if (!above_us_.insert(process->pid).second) break;
-        above_us_.insert(ourselves);
+        above_us_.insert(question.ourselves);
+        for (const auto& session : question.sessions) sessions_.emplace(session.launch.pid, &session);
     }
 
     std::vector<Leftover> found() {
         for (const auto& process : all_)
-            if (is_one_by_mark(process)) add_tree(process, process.mark->instance);
+            if (is_one(process)) add_tree(process, instance_of(process));
         return std::move(found_);
     }
 
@@ -35,9 +38,36 @@ class Search {
         return process.mark && process.mark->run.app == app_;
     }
 
-    bool is_one_by_mark(const SeenProcess& process) const {
-        return bears_our_mark(process) && !process.has_ended && !process.supervisor_runs && process.is_ours &&
-               process.is_in_our_place && has_harmless_ancestors(process);
+    // A session's number is nobody else's while one member lives, and that of a leader that lives is its own.
+    // It may have come round to another since all had ended.
+    const KnownSession* session_of(const SeenProcess& process) const {
+        const auto [begin, end] = sessions_.equal_range(process.session);
+        const auto* const leader = find(process.session);
+        for (auto one = begin; one != end; ++one) {
+            const auto& launch = one->second->launch;
+            if (process.start_time < launch.from) continue;
+            const bool is_its_own =
+                leader == nullptr ? one->second->number_is_its_own
+                                  : leader->start_time >= launch.from && leader->start_time <= launch.to;
+            if (is_its_own) return one->second;
+        }
+        return nullptr;
+    }
+
+    // In its session may also be the process of a one-off, or of another app that is started there.
+    bool is_of_a_session(const SeenProcess& process) const {
+        return !process.has_other_mark && (!process.mark || bears_our_mark(process)) &&
+               session_of(process) != nullptr;
+    }
+
+    bool is_one(const SeenProcess& process) const {
+        if (process.has_ended || process.supervisor_runs) return false;
+        const bool by_mark = bears_our_mark(process) && process.is_ours && process.is_in_our_place;
+        return (by_mark || is_of_a_session(process)) && has_harmless_ancestors(process);
+    }
+
+    std::string instance_of(const SeenProcess& process) const {
+        return process.mark ? process.mark->instance : session_of(process)->launch.instance;
     }
 
     // A table read bit by bit may hold a circle, when numbers are reused meanwhile.
@@ -45,7 +75,9 @@ class Search {
         std::set<long> passed;
         for (const auto* at = &process; at != nullptr && passed.insert(at->pid).second;
              at = find(at->parent)) {
-            if (above_us_.contains(at->pid) && (at == &process || bears_our_mark(*at))) return false;
+            if (above_us_.contains(at->pid) &&
+                (at == &process || bears_our_mark(*at) || is_of_a_session(*at)))
+                return false;
             if (at->parent == 0 && at->pid != 1) return false;
         }
         return true;
@@ -68,6 +100,7 @@ class Search {
 
     const std::vector<SeenProcess>& all_;
     std::string_view app_;
+    std::unordered_multimap<long, const KnownSession*> sessions_; // by number
     std::unordered_map<long, const SeenProcess*> by_pid_;
     std::unordered_multimap<long, const SeenProcess*> children_;
     std::set<long> above_us_; // and ourselves
@@ -77,9 +110,8 @@ class Search {
 
 } // namespace
 
-std::vector<Leftover> leftovers_among(const std::vector<SeenProcess>& all, std::string_view app,
-                                      long ourselves) {
-    return Search(all, app, ourselves).found();
+std::vector<Leftover> leftovers_among(const std::vector<SeenProcess>& all, const LeftoverQuestion& question) {
+    return Search(all, question).found();
 }
 
 } // namespace ganger::core

@@ -28,6 +28,8 @@ std::string_view take_until(std::string_view& text, char separator) {
     return word;
 }
 
+} // namespace
+
 std::optional<RunName> parse_run(std::string_view text) {
     RunName run;
     run.app = take_until(text, '-');
@@ -39,8 +41,6 @@ std::optional<RunName> parse_run(std::string_view text) {
     if (!makes_sense) return std::nullopt;
     return run;
 }
-
-} // namespace
 
 std::string text_of(const RunName& run) {
     return fmt::format("{}-{}-{}-{}", run.app, run.pid, run.start_time, run.random);

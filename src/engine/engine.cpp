@@ -54,7 +54,8 @@ Engine::Engine(RunRequest request, Ground ground)
                                                  report_stream(event);
                                              }},
       sink_(io_, router_, core::SinkId::stream, std::move(ground_.output), pump_context_.report),
-      signals_(io_, std::move(ground_.signals)), remnants_(ground_.run) {
+      signals_(io_, std::move(ground_.signals)), remnants_(ground_.run),
+      ledger_(std::move(request.folder), request.app_id, ground_.run) {
     if (ground_.aside)
         aside_.emplace(io_, router_, core::SinkId::aside, std::move(*ground_.aside), pump_context_.report);
     else
@@ -131,7 +132,10 @@ void Engine::look() {
     }
     look_due_ = false;
     last_look_ = now;
-    for (auto& event : remnants_.look()) inbox_.push_back(std::move(event));
+    for (auto& event : remnants_.look()) {
+        ledger_.note(event);
+        inbox_.push_back(std::move(event));
+    }
     drain_inbox();
     if (look_due_) schedule_turn();
 }
@@ -264,6 +268,7 @@ void Engine::perform(const core::Launch& launch) {
     const core::SourceId source = source_of(launch.launch);
     auto pump = std::make_shared<OutputPump>(pump_context_, source, std::move(ends->ours));
     const auto place = children_.emplace(launch.launch, Child{.launch = launch.launch}).first;
+    const auto from = os::ticks_since_boot();
     auto spawned = spawner_.spawn(request_for(launch, *ends));
     if (!spawned) {
         children_.erase(place);
@@ -272,6 +277,7 @@ void Engine::perform(const core::Launch& launch) {
     Child& child = place->second;
     child.pid = spawned->pid;
     remnants_.leader_started(launch.launch, child.pid);
+    ledger_.launched({launch.launch, planned.name.text(), child.pid, from, os::ticks_since_boot()});
     if (spawned->pidfd) child.pidfd = std::make_unique<WatchedFd>(io_, std::move(spawned->pidfd));
 
     if (ends->is_pty) pump->hold(std::move(ends->output));

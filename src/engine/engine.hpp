@@ -6,6 +6,7 @@
 #include "child_ends.hpp"
 #include "control_server.hpp"
 #include "key_relay.hpp"
+#include "ledger_keeper.hpp"
 #include "output_pump.hpp"
 #include "remnants.hpp"
 #include "service_link.hpp"
@@ -105,6 +106,7 @@ class Engine {
     WatchedFd signals_;
     os::Spawner spawner_;
     Remnants remnants_;
+    LedgerKeeper ledger_;
     std::deque<core::Event> inbox_;
     std::map<core::LaunchId, Child> children_;
     std::map<core::SourceId, std::shared_ptr<OutputPump>> pumps_;

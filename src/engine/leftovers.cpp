@@ -1,3 +1,4 @@
+#include "found_ledgers.hpp"
 #include "watched_fd.hpp"
 
 #include <ganger/core/signal_name.hpp>
@@ -27,8 +28,8 @@ namespace {
 using namespace core::leftovers;
 using Processes = std::vector<core::Leftover>;
 
-Processes search(const LeftoverRequest& request) {
-    return core::leftovers_among(os::see_processes(request.app_id), request.app_id, ::getpid());
+Processes search(const core::LeftoverQuestion& question) {
+    return core::leftovers_among(os::see_processes(question), question);
 }
 
 void send(const core::Leftover& process, int signal) {
@@ -45,8 +46,10 @@ bool refresh(core::Leftover& process) {
 
 class LeftoverLoop {
   public:
-    LeftoverLoop(const LeftoverRequest& request, Processes found, os::Fd signals)
-        : request_(request), found_(std::move(found)), signals_(io_, std::move(signals)) {}
+    LeftoverLoop(const LeftoverRequest& request, const core::LeftoverQuestion& question, Processes found,
+                 os::Fd signals)
+        : request_(request), question_(question), found_(std::move(found)),
+          signals_(io_, std::move(signals)) {}
 
     Outcome run();
 
@@ -64,6 +67,7 @@ class LeftoverLoop {
     void perform(const Finish& finish);
 
     const LeftoverRequest& request_;
+    const core::LeftoverQuestion& question_;
     boost::asio::io_context io_{1};
     boost::asio::steady_timer timer_{io_};
     Processes found_;
@@ -128,7 +132,7 @@ void LeftoverLoop::perform(const Look&) {
     found_.erase(
         std::remove_if(found_.begin(), found_.end(), [](auto& process) { return !refresh(process); }),
         found_.end());
-    if (found_.empty()) found_ = search(request_);
+    if (found_.empty()) found_ = search(question_);
     report_found();
 }
 
@@ -142,7 +146,7 @@ void LeftoverLoop::perform(const Stop&) {
 }
 
 void LeftoverLoop::perform(const Kill&) {
-    auto more = search(request_); // those that were forked since
+    auto more = search(question_); // those that were forked since
     for (const auto& process : more) send(process, SIGKILL);
     for (const auto& process : found_) send(process, SIGKILL);
 }
@@ -158,13 +162,18 @@ void LeftoverLoop::perform(const Finish& finish) {
 
 } // namespace
 
-Result<Outcome> end_leftovers(const LeftoverRequest& request) {
-    auto found = search(request);
-    if (found.empty()) return Cleared{};
-    auto signals =
-        os::block_and_open_signals(request.suspends ? os::JobControl::stops : os::JobControl::none);
-    if (!signals) return tl::unexpected(signals.error());
-    return LeftoverLoop(request, std::move(found), std::move(*signals)).run();
+Result<LeftoverReport> end_leftovers(const LeftoverRequest& request) {
+    FoundLedgers ledgers(request.app_id, request.places);
+    const core::LeftoverQuestion question{request.app_id, ::getpid(), ledgers.sessions()};
+    LeftoverReport report{Cleared{}, ledgers.spoilt()};
+    if (auto found = search(question); !found.empty()) {
+        auto signals =
+            os::block_and_open_signals(request.suspends ? os::JobControl::stops : os::JobControl::none);
+        if (!signals) return tl::unexpected(signals.error());
+        report.outcome = LeftoverLoop(request, question, std::move(found), std::move(*signals)).run();
+    }
+    if (std::holds_alternative<Cleared>(report.outcome)) ledgers.remove();
+    return report;
 }
 
 } // namespace ganger::engine

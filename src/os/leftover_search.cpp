@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <poll.h>
+#include <set>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -54,6 +55,7 @@ core::SeenProcess seen_of(const ProcessInfo& process) {
     core::SeenProcess seen;
     seen.pid = process.pid;
     seen.parent = process.parent;
+    seen.session = process.session;
     seen.start_time = process.start_time;
     seen.state = process.state;
     seen.has_ended = has_ended(process);
@@ -68,7 +70,10 @@ bool hangs(pid_t pid) {
 
 } // namespace
 
-std::vector<core::SeenProcess> see_processes(std::string_view app) {
+std::vector<core::SeenProcess> see_processes(const core::LeftoverQuestion& question) {
+    const std::string_view app = question.app;
+    std::set<long> sessions;
+    for (const auto& session : question.sessions) sessions.insert(session.launch.pid);
     std::vector<core::SeenProcess> all;
     std::vector<std::size_t> hanging;
     for (const pid_t pid : numbers_in_proc("/proc").value_or(std::vector<pid_t>{})) {
@@ -77,6 +82,7 @@ std::vector<core::SeenProcess> see_processes(std::string_view app) {
         if (process->state == 'D') hanging.push_back(all.size());
         all.push_back(seen_of(*process));
         see_mark(all.back(), app);
+        if (sessions.contains(process->session)) see_owner(all.back());
     }
     // Most do for a moment only.
     for (int tries = 0; tries < tries_while_it_hangs && !hanging.empty(); ++tries) {

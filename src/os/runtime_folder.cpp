@@ -22,15 +22,12 @@ std::string variable(const char* name) {
     return value == nullptr ? std::string() : value;
 }
 
-} // namespace
+enum class WhenMissing { make_it, fail };
 
-core::RuntimeFacts observe_runtime() {
-    return {::geteuid(), variable("RUNTIME_DIRECTORY"), variable("XDG_RUNTIME_DIR")};
-}
-
-Result<RuntimeFolder> open_runtime_folder(const core::RuntimePlace& place) {
-    const bool made = ::mkdir(place.path.c_str(), S_IRWXU) == 0;
-    if (!made && errno != EEXIST) return cannot_use(place.path, std::strerror(errno));
+Result<RuntimeFolder> open_folder(const core::RuntimePlace& place, WhenMissing missing) {
+    const bool made = missing == WhenMissing::make_it && ::mkdir(place.path.c_str(), S_IRWXU) == 0;
+    if (missing == WhenMissing::make_it && !made && errno != EEXIST)
+        return cannot_use(place.path, std::strerror(errno));
     Fd fd(::open(place.path.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
     struct stat status {};
     if (!fd || ::fstat(fd.number(), &status) != 0) return cannot_use(place.path, std::strerror(errno));
@@ -43,6 +40,22 @@ Result<RuntimeFolder> open_runtime_folder(const core::RuntimePlace& place) {
     if (::faccessat(fd.number(), ".", W_OK | X_OK, AT_EACCESS) != 0)
         return cannot_use(place.path, std::strerror(errno));
     return RuntimeFolder{place.path, std::move(fd)};
+}
+
+} // namespace
+
+core::RuntimeFacts observe_runtime() {
+    return {::geteuid(), variable("RUNTIME_DIRECTORY"), variable("XDG_RUNTIME_DIR")};
+}
+
+Result<RuntimeFolder> open_runtime_folder(const core::RuntimePlace& place) {
+    return open_folder(place, WhenMissing::make_it);
+}
+
+std::optional<RuntimeFolder> find_runtime_folder(const core::RuntimePlace& place) {
+    auto folder = open_folder(place, WhenMissing::fail);
+    if (!folder) return std::nullopt;
+    return std::move(*folder);
 }
 
 } // namespace ganger::os

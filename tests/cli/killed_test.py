@@ -86,7 +86,7 @@ class Killed(GangerTestCase):
         run.ends()
 
     def test_one_that_stands_still_is_continued_and_ends(self):
-        self.write("Procfile", "worker: sh -c 'trap \"echo orderly >>ends; exit\" TERM; while :; do sleep 0.05; done' & wait\n")
+        self.write("Procfile", "worker: sh -c 'trap \"echo orderly >>ends; exit\" TERM; while :; do sleep 0.05; done' 2>/dev/null & wait\n")
         run = self.started()
         wait_until(lambda: len(run.tree()) >= 3, "it runs")
         shell = next(each for each in run.tree() if "orderly" in each.command and each.parent != run.pid)

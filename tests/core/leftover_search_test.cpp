@@ -53,16 +53,17 @@ class LeftoverSearch : public testing::Test {
     }
     std::vector<long> found() const {
         std::vector<long> pids;
-        for (const auto& process : leftovers_among(all_, app, us)) pids.push_back(process.pid);
+        for (const auto& process : leftovers_among(all_, question_)) pids.push_back(process.pid);
         return pids;
     }
 
     std::vector<SeenProcess> all_;
+    LeftoverQuestion question_{app, us, {}};
 };
 
 TEST_F(LeftoverSearch, FindsWhatADeadRunHasMarked) {
     add_marked(600, 1).name = "sleep";
-    const auto found = leftovers_among(all_, app, us);
+    const auto found = leftovers_among(all_, question_);
     ASSERT_EQ(found.size(), 1U);
     EXPECT_EQ(found[0].pid, 600);
     EXPECT_EQ(found[0].start_time, 6000U);
@@ -156,6 +157,61 @@ TEST_F(LeftoverSearch, SurvivesATableThatMakesNoSense) {
     add_marked(601, 600);
     add_marked(602, 9999);
     EXPECT_THAT(found(), UnorderedElementsAre(600, 601, 602));
+}
+
+// The leader of launch 1, whose environment has been written over, was 700, and is dead.
+class LeftoverSession : public LeftoverSearch {
+  protected:
+    LeftoverSession() { question_.sessions = {{{LaunchId{1}, "web.1", 700, 7000, 7001}, true}}; }
+
+    SeenProcess& add_member(long pid, long parent) {
+        auto& process = add(pid, parent);
+        process.session = 700;
+        return process;
+    }
+};
+
+TEST_F(LeftoverSession, TellsItsMembers) {
+    add_member(701, 1);
+    add_member(702, 1).start_time = 6999;
+    const auto found = leftovers_among(all_, question_);
+    ASSERT_EQ(found.size(), 1U);
+    EXPECT_EQ(found[0].pid, 701);
+    EXPECT_EQ(found[0].instance, "web.1");
+}
+
+TEST_F(LeftoverSession, IsItsOwnWhileItsLeaderLives) {
+    question_.sessions[0].number_is_its_own = false;
+    add_member(700, 1).start_time = 7000;
+    add_member(701, 1);
+    EXPECT_THAT(found(), UnorderedElementsAre(700, 701));
+}
+
+TEST_F(LeftoverSession, IsAnothersWhenItsNumberIs) {
+    add_member(700, 1).start_time = 9000;
+    add_member(9001, 1);
+    EXPECT_THAT(found(), IsEmpty());
+}
+
+TEST_F(LeftoverSession, MayBeAnothersWhenTheNumbersHaveComeRound) {
+    question_.sessions[0].number_is_its_own = false;
+    add_member(701, 1);
+    EXPECT_THAT(found(), IsEmpty());
+}
+
+TEST_F(LeftoverSession, IsNotAskedForOtherMarks) {
+    add_member(701, 1).has_other_mark = true;
+    mark(add_member(702, 1), "ba9876543210");
+    mark(add_member(703, 1));
+    EXPECT_THAT(found(), ElementsAre(703));
+}
+
+TEST_F(LeftoverSession, SparesUsInIt) {
+    of(our_shell).session = 700;
+    of(our_shell).start_time = 7010;
+    add_member(701, our_shell);
+    add_member(702, 1);
+    EXPECT_THAT(found(), ElementsAre(702));
 }
 
 } // namespace

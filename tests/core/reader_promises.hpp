@@ -2,6 +2,7 @@
 #pragma once
 
 #include <ganger/core/dotenv.hpp>
+#include <ganger/core/ledger.hpp>
 #include <ganger/core/procfile.hpp>
 #include <ganger/core/text.hpp>
 
@@ -73,11 +74,37 @@ inline std::string broken_by_dotenv(std::string_view bytes, const std::vector<st
     return {};
 }
 
+// Written anew it tells the same. Checksums hide most of the reader from random bytes, so lines get right
+// ones.
+inline std::string broken_by_ledger(std::string_view bytes) {
+    for (const bool with_checksums : {false, true}) {
+        std::string text(bytes);
+        if (with_checksums) {
+            text.clear();
+            for (auto rest = bytes; !rest.empty();) {
+                const auto line = rest.substr(0, rest.find('\n'));
+                text += ledger_line(std::string(line));
+                rest.remove_prefix(std::min(rest.size(), line.size() + 1));
+            }
+        }
+        const auto reading = read_ledger(text);
+        if (!reading.ledger) {
+            if (reading.makes_sense) return "a ledger that makes sense, and is none";
+            continue;
+        }
+        const auto again = read_ledger(reading.ledger->text());
+        const bool same = again.ledger && again.makes_sense && again.ledger->run() == reading.ledger->run() &&
+                          again.ledger->launches() == reading.ledger->launches();
+        if (!same) return "a ledger that is another when it is written anew";
+    }
+    return {};
+}
+
 // The first promise that `bytes` break; empty if none.
 inline std::string broken_promise(std::string_view bytes) {
     const auto lengths = line_lengths(decode(bytes, "f").text);
     for (auto broken : {broken_by_procfile(bytes, lengths), broken_by_dotenv(bytes, lengths, {true}),
-                        broken_by_dotenv(bytes, lengths, {false})}) {
+                        broken_by_dotenv(bytes, lengths, {false}), broken_by_ledger(bytes)}) {
         if (!broken.empty()) return broken;
     }
     return {};

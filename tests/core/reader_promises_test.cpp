@@ -24,6 +24,20 @@ constexpr std::array pieces{
 constexpr std::array beginnings{""sv,         ""sv,        ""sv, ""sv, ""sv, ""sv, "\xEF\xBB\xBF"sv,
                                 "\xFF\xFE"sv, "\xFE\xFF"sv};
 
+constexpr std::array pieces_of_ledgers{"launched 1 700 2 3 web.1\n"sv,
+                                       "launched 2 701 2 3 web.2\n"sv,
+                                       "gone 1\n"sv,
+                                       "gone 2\n"sv,
+                                       "gone 9\n"sv,
+                                       "launched"sv,
+                                       " "sv,
+                                       "1"sv,
+                                       "18446744073709551616"sv,
+                                       "\n"sv,
+                                       "\0"sv,
+                                       "gone "sv,
+                                       "-1"sv};
+
 class RandomFile {
   public:
     explicit RandomFile(unsigned seed) : random_{seed} {}
@@ -31,6 +45,12 @@ class RandomFile {
     std::string of_pieces() {
         std::string file{any_of(beginnings)};
         for (auto left = below(60); left > 0; --left) file += any_of(pieces);
+        return file;
+    }
+
+    std::string of_a_ledger() {
+        std::string file{"ganger-ledger-1 boot 1 2 run\n"};
+        for (auto left = below(20); left > 0; --left) file += any_of(pieces_of_ledgers);
         return file;
     }
 
@@ -53,7 +73,7 @@ class RandomFile {
 TEST(Readers, KeepTheirPromisesForRandomFiles) {
     for (unsigned seed = 0; seed < 30000; ++seed) {
         RandomFile random{seed};
-        for (const auto& file : {random.of_pieces(), random.of_bytes()}) {
+        for (const auto& file : {random.of_pieces(), random.of_a_ledger(), random.of_bytes()}) {
             ASSERT_EQ(broken_promise(file), "") << "seed " << seed << ": " << testing::PrintToString(file);
         }
     }

@@ -2,6 +2,7 @@
 // Rather one too few than a foreign one.
 #pragma once
 
+#include <ganger/core/ledger.hpp>
 #include <ganger/core/run_name.hpp>
 
 #include <cstdint>
@@ -16,6 +17,7 @@ namespace ganger::core {
 struct SeenProcess {
     long pid = 0;
     long parent = 0; // 0: outside of our pid namespace, but for PID 1
+    long session = 0;
     std::uint64_t start_time = 0;
     char state = '?';
     bool has_ended = false;
@@ -41,10 +43,15 @@ struct Leftover {
     std::string owner; // empty: ourselves
 };
 
-// Marked by a run that is dead, or a descendant of such a one. Never ourselves nor one above us; nor what
-// shares with us a marked one above us, nor what came from another pid namespace; nor what bears the mark of
-// another run, even below such a one.
-std::vector<Leftover> leftovers_among(const std::vector<SeenProcess>& all, std::string_view app,
-                                      long ourselves);
+struct LeftoverQuestion {
+    std::string app;
+    long ourselves = 0;                 // our pid
+    std::vector<KnownSession> sessions; // of dead runs of the app
+};
+
+// Marked by a run that is dead, in a session that such a one had started, or a descendant of one of these.
+// Never ourselves nor one above us; nor what shares with us such a one above us, nor what came from another
+// pid namespace; nor what bears the mark of another run, even below such a one.
+std::vector<Leftover> leftovers_among(const std::vector<SeenProcess>& all, const LeftoverQuestion& question);
 
 } // namespace ganger::core

@@ -23,6 +23,7 @@ struct RunName {
 };
 
 std::string text_of(const RunName& run); // "0123456789ab-4711-88123-…"
+std::optional<RunName> parse_run(std::string_view text);
 
 struct Mark {
     RunName run;

@@ -10,8 +10,10 @@
 #include <ganger/core/terminal_size.hpp>
 #include <ganger/os/fd.hpp>
 #include <ganger/os/notify_socket.hpp>
+#include <ganger/os/runtime_folder.hpp>
 
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace ganger::engine {
@@ -32,6 +34,7 @@ struct RunRequest {
     bool suspends = false;                    // Ctrl-Z stops us and them; else it means nothing
     std::vector<core::Told> first_words;      // ganger's own lines before anything starts
     std::optional<Service> service;           // we are one, of a manager that wants to be told
+    std::optional<os::RuntimeFolder> folder;  // of that socket: for the record of launches
     os::Fd control;                           // the socket for control; empty: there is none
     control::AppReport app;                   // as it is shown to whoever asks there
 };

@@ -3,12 +3,11 @@
 
 #include <ganger/core/leftover_search.hpp>
 
-#include <string_view>
 #include <vector>
 
 namespace ganger::os {
 
 // Empty where there is no /proc. May wait for 10 ms: what hangs in the kernel at this moment can't be read.
-std::vector<core::SeenProcess> see_processes(std::string_view app);
+std::vector<core::SeenProcess> see_processes(const core::LeftoverQuestion& question);
 
 } // namespace ganger::os

@@ -5,6 +5,7 @@
 #include <ganger/core/runtime_place.hpp>
 #include <ganger/os/fd.hpp>
 
+#include <optional>
 #include <string>
 
 namespace ganger::os {
@@ -19,5 +20,8 @@ struct RuntimeFolder {
 // Made if it is missing (0700). The error: it can't be written, or is not ours alone. No link is followed at
 // its end, and in it none at all.
 Result<RuntimeFolder> open_runtime_folder(const core::RuntimePlace& place);
+
+// If it is there already.
+std::optional<RuntimeFolder> find_runtime_folder(const core::RuntimePlace& place);
 
 } // namespace ganger::os
