@@ -30,6 +30,12 @@ class Board:
         self._memory[:] = b"\0" * SIZE
         struct.pack_into("Q", self._memory, 8 * WANTED, wanted)
 
+    def expect_more(self, count):
+        """Of those that start from now on; how many that are in all."""
+        total = self.numbers(RECORDED)[0] + count
+        struct.pack_into("Q", self._memory, 8 * WANTED, total)
+        return total
+
     def numbers(self, first, count=1):
         return struct.unpack_from(f"{count}Q", self._memory, 8 * first)
 
