@@ -7,7 +7,7 @@ import time
 from datetime import datetime
 
 from faults import FaultCase, child
-from ganger import main, sanitized
+from ganger import main, sanitized, wait_until
 
 SETTINGS = '[types.worker]\nrestart = "always"\nbackoff = { initial = "1s", factor = 1 }\n'
 CLOCK_MONOTONIC = 1
@@ -33,13 +33,13 @@ class Clock(FaultCase):
                        environment={"LD_PRELOAD": library, "CLOCK_JUMP": str(self.folder / "jump")})
         run.wait_for(r"\| up")
         waited = []
-        for jump in (3600, -7200):
+        for number, jump in enumerate((3600, -7200), start=1):
             pid, = self.children(run)
             os.kill(pid, signal.SIGKILL)
             began = time.monotonic()
             run.wait_for(r"starts again in 1(\.\d)? s" + ("" if jump > 0 else r" \(2nd time\)"))
             self.write("jump", str(jump))
-            self.wait_for_children(run, 1)
+            wait_until(lambda number=number: run.out.text.count("| up") == number + 1, "it runs again")
             waited.append(time.monotonic() - began)
             self.assert_within(0.95, 2, waited[-1], "the back-off")
         self.assertEqual([CLOCK_MONOTONIC] * len(timers(run.pid)), timers(run.pid))

@@ -24,6 +24,18 @@ class Limits(FaultCase):
                 self.assertRegex(run.out.text, rf"worker\.1 cannot be started: exec '{program}': {why}")
         self.tells("failed at exec, with its errno", "126, 127")
 
+    def test_15_a_folder_and_a_limit_that_are_refused_are_told_by_stage_and_reason(self):
+        """a folder that is missing, one that is a file, a limit above what the kernel has"""
+        self.write("file", "")
+        for settings, words in (('dir = "missing"', "working directory '.*missing': No such file or directory"),
+                                ('dir = "file"', "working directory '.*file': Not a directory"),
+                                ("limits = { nofile = 4000000000 }", "setting limit nofile to 4000000000.*: Operation not permitted")):
+            with self.subTest(settings):
+                run = self.app("worker: true\n", settings=f"[types.worker]\n{settings}\n")
+                self.assertEqual(125, run.ends(), run.out.text + run.err.text)
+                self.assertRegex(run.out.text, f"worker\\.1 cannot be started: {words}")
+        self.tells("failed at that stage, with its errno", "125")
+
     def test_15_what_a_shell_does_not_find_is_the_shell_s_to_say(self):
         """sh -c: a program that is missing, one that is no program"""
         self.write("plain", "text\n", mode=0o644)

@@ -65,6 +65,36 @@ class Machine(FaultCase):
             one.wait()
         self.tells(f"{killed} times remnants are killed, and none of {born} others")
 
+    def group_of_memory(self, limit):
+        """The members file of a control group that has no more; skips the test where there can be none."""
+        for place, name in (("/sys/fs/cgroup/memory", "memory.limit_in_bytes"), ("/sys/fs/cgroup", "memory.max")):
+            group = Path(place, self.folder.name)
+            try:
+                group.mkdir()
+                self.addCleanup(self.remove, group)
+                (group / name).write_text(str(limit), encoding="utf-8")
+                return group / "cgroup.procs"
+            except OSError as error:
+                why = error
+        self.skipTest(f"no control group for memory here: {why}")
+        return None
+
+    def test_34_what_the_kernel_kills_for_want_of_memory_is_started_again(self):
+        """a child takes more than the 48 MiB of the control group in which ganger runs; oom_score_adj = 300"""
+        members = self.group_of_memory(48 << 20)
+        self.write("Procfile", f"worker: {child('append', 'starts', 'x', 'take', 200, 'wait')}\n"
+                               f"other: {child('exit-on', 'TERM', 0, 'wait')}\n")
+        self.write("ganger.toml", '[types.worker]\nrestart = "always"\noom_score_adj = 300\nbackoff = { initial = "200ms", factor = 1 }\n'
+                                  "[types.other]\noom_score_adj = 100\n")
+        own = Path("/proc/self/oom_score_adj").read_text(encoding="utf-8")
+        run = self.start("--profile", "dev", "--log-format", "plain", preexec_fn=lambda: members.write_text("0", encoding="utf-8"))
+        wait_until(lambda: (self.folder / "starts").exists() and len((self.folder / "starts").read_text().split()) == 3, "twice again")
+        self.assertIn("worker.1 was killed by SIGKILL", run.out.text)
+        other = next(found.pid for found in run.tree() if "exit-on" in found.command)
+        self.assertEqual([own, "100\n"], [Path(f"/proc/{pid}/oom_score_adj").read_text(encoding="utf-8") for pid in (run.pid, other)])
+        self.assertEqual(0, run.stop())
+        self.tells("SIGKILL, started again; ganger and the others live")
+
     @staticmethod
     def remove(group):
         """A control group, as soon as it is empty."""

@@ -18,6 +18,7 @@ class Output(FaultCase):
     def test_06_children_that_close_their_output_cost_nothing(self):
         """10 children close stdout and stderr, and live on"""
         run = self.app(f"worker: {child('print', 'up', 'close', 1, 'close', 2, 'exit-on', 'TERM', 0, 'wait')}\n", "worker=10")
+        run.wait_for(r"\| up")
         wait_until(lambda: {each["state"] for each in self.ps()[0]["instances"]} == {"ready"}, "all are ready")
         stands_still(lambda: wakes(run.pid), "ganger rests", seconds=0.5)
         used, awake = processor_time(run.pid), wakes(run.pid)

@@ -26,6 +26,7 @@
 //                 cat                copies stdin to stdout until its end
 //                 read               one line of stdin: "read LINE", or "end of input"
 //                 listen PORT        on 127.0.0.1: "listens PORT"; `listen $` takes PORT of the environment
+// Memory          take MIB           and keeps it
 // Time            wait               for ever
 //                 sleep MS           for what must take time
 // Family          fork ACTION… end   a child of its own does these and ends with 0
@@ -217,6 +218,14 @@ void sleep_for(int milliseconds) {
     }
 }
 
+void take(int mebibytes) {
+    const std::size_t size = static_cast<std::size_t>(mebibytes) << 20;
+    void* const memory = std::malloc(size);
+    check(memory != nullptr, "malloc");
+    std::memset(memory, 1, size);
+    asm volatile("" : : "r"(memory) : "memory"); // it is used
+}
+
 void append(const std::string& file, const std::string& line) {
     const int number = ::open(file.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
     check(number >= 0, file.c_str());
@@ -316,6 +325,7 @@ class Script {
     void nonblock() { make_nonblocking(number()); }
     void cat() { copy_input(); }
     void read() { read_line(); }
+    void take_memory() { take(number()); }
     void listen() { listen_on(next()); }
     void wait() {
         for (;;) ::pause();
@@ -384,6 +394,7 @@ const std::map<std::string, void (Script::*)()> Script::actions{
     {"cat", &Script::cat},
     {"read", &Script::read},
     {"listen", &Script::listen},
+    {"take", &Script::take_memory},
     {"wait", &Script::wait},
     {"sleep", &Script::sleep},
     {"fork", &Script::fork},

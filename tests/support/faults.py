@@ -91,8 +91,6 @@ class FaultCase(GangerTestCase):
         done = subprocess.run([*command, sys.executable, sys.argv[0], self.id().split(".", 1)[1]],
                               env={**os.environ, INSIDE: "1"}, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                               stderr=subprocess.STDOUT, text=True, errors="replace", check=False)
-        for line in re.findall(r"^fault .*", done.stdout, re.M):
-            print(f"\n{line}", flush=True)
         skipped = re.search(r"skipped ['\"](.*)['\"]$", done.stdout, re.M)
         if done.returncode != 0:
             words = re.search(r"^=+\n(.*)^-+\nRan 1 test", done.stdout, re.M | re.S)
@@ -100,6 +98,8 @@ class FaultCase(GangerTestCase):
                 self.fail(words.group(1) if words else f"status {done.returncode}: {done.stdout}")
             except self.failureException:
                 return result.addFailure(self, sys.exc_info())
+        for line in re.findall(r"^fault .*", done.stdout, re.M):
+            print(f"\n{line}", flush=True)
         return result.addSkip(self, skipped.group(1)) if skipped else result.addSuccess(self)
 
     def shortDescription(self):
@@ -162,6 +162,15 @@ class FaultCase(GangerTestCase):
         self.killed = True
         run.process.kill()
         run.process.wait()
+
+    @staticmethod
+    def reap_all():
+        """All children of ours; they have ended, or will."""
+        try:
+            while True:
+                os.waitpid(-1, 0)
+        except ChildProcessError:
+            pass
 
     def timed(self, asked, *expected, timeout=10.0):
         """Seconds until `asked()` gives what is expected (or anything)."""
