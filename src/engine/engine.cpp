@@ -5,6 +5,7 @@
 #include <ganger/os/child_handle.hpp>
 #include <ganger/os/clock.hpp>
 #include <ganger/os/limits.hpp>
+#include <ganger/os/memory_reserve.hpp>
 #include <ganger/os/process_group.hpp>
 #include <ganger/os/pty.hpp>
 #include <ganger/os/signals.hpp>
@@ -96,12 +97,14 @@ void Engine::report_stream(const core::StreamEvent& event) {
 }
 
 void Engine::schedule_turn() {
-    if (std::exchange(turn_scheduled_, true)) return;
+    if (turn_scheduled_) return;
     boost::asio::post(io_, [this] { turn(); });
+    turn_scheduled_ = true;
 }
 
 void Engine::turn() {
     turn_scheduled_ = false;
+    if (!os::restore_memory_reserve()) report(core::StopCaused{"no memory is left", 1});
     remnants_.forget_what_was_seen();
     drain_inbox();
     if (look_due_ && (inbox_.empty() || os::now().monotonic - last_look_ > longest_without_look)) look();

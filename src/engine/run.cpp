@@ -4,6 +4,7 @@
 #include <ganger/engine/run.hpp>
 #include <ganger/os/app_search.hpp>
 #include <ganger/os/limits.hpp>
+#include <ganger/os/memory_reserve.hpp>
 #include <ganger/os/resident_memory.hpp>
 #include <ganger/os/signals.hpp>
 #include <ganger/os/subreaper.hpp>
@@ -51,6 +52,7 @@ Result<int> run(RunRequest request) {
                   .run = core::text_of(new_run(request.app_id)),
                   .folder = os::real_path(request.plan.root)};
     os::give_back_startup_memory();
+    os::keep_memory_reserve();
     return Engine(std::move(request), std::move(ground)).run();
 }
 
