@@ -37,7 +37,8 @@ TEST(Api, OnlyTheOwnerAndRootMayAsk) {
 
 ProcessesReport shop() {
     const core::Wall since(1763730187123ms); // 2025-11-21T13:03:07.123Z
-    ProcessesReport report{{"shop", "/srv/shop", "/srv/shop/Procfile", "dev", "running", 4711, since}, {}};
+    ProcessesReport report{
+        {"shop", "/srv/shop", "/srv/shop/Procfile", "dev", "running", 4711, since, "/run/ganger/a.sock"}, {}};
     report.instances.resize(2);
     auto& web = report.instances[0];
     web.name.type = "web";
@@ -56,7 +57,8 @@ ProcessesReport shop() {
 
 constexpr auto document =
     R"({"app":{"name":"shop","root":"/srv/shop","procfile":"/srv/shop/Procfile","profile":"dev",)"
-    R"("state":"running","pid":4711,"since":"2025-11-21T13:03:07.123Z"},"instances":[)"
+    R"("state":"running","pid":4711,"since":"2025-11-21T13:03:07.123Z","socket":"/run/ganger/a.sock"},)"
+    R"("instances":[)"
     R"({"name":"web.1","type":"web","instance":1,"state":"running","since":"2025-11-21T13:03:07.123Z",)"
     R"("pid":4712,"port":5000,"restarts":2,"last_end":null},)"
     R"({"name":"worker.12","type":"worker","instance":12,"state":"failed",)"
