@@ -23,7 +23,6 @@ namespace ganger::cli {
 
 namespace {
 
-constexpr core::Duration patience = std::chrono::seconds{5};
 constexpr unsigned first_error = 400; // of HTTP
 constexpr unsigned status_not_found = 404;
 
@@ -103,7 +102,14 @@ std::optional<core::KnownApp> find_running(const core::AppIdentity& app) {
     return std::nullopt;
 }
 
-tl::expected<std::string, Refusal> ask(const core::KnownApp& app, const control::Request& request) {
+std::vector<core::KnownApp> running_apps() {
+    auto apps = known_apps();
+    apps.erase(std::remove_if(apps.begin(), apps.end(), is_dead), apps.end());
+    return apps;
+}
+
+tl::expected<std::string, Refusal> ask(const core::KnownApp& app, const control::Request& request,
+                                       core::Duration patience) {
     auto answer = engine::ask(app.socket, request, patience);
     const auto who = app.pid > 0 ? fmt::format("{} (pid {})", app.identity.name, app.pid) : app.identity.name;
     if (!answer) {

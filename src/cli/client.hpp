@@ -6,10 +6,13 @@
 #include <ganger/control/api.hpp>
 #include <ganger/core/app_choice.hpp>
 #include <ganger/core/result.hpp>
+#include <ganger/core/time.hpp>
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace ganger::cli {
 
@@ -27,8 +30,12 @@ tl::expected<core::KnownApp, Refusal> find_app(const FileOptions& options);
 // That very app, if it runs and may be asked.
 std::optional<core::KnownApp> find_running(const core::AppIdentity& app);
 
+// All that run and may be asked; whether they answer is another matter.
+std::vector<core::KnownApp> running_apps();
+
 // The document that it answers with.
-tl::expected<std::string, Refusal> ask(const core::KnownApp& app, const control::Request& request);
+tl::expected<std::string, Refusal> ask(const core::KnownApp& app, const control::Request& request,
+                                       core::Duration patience = std::chrono::seconds{5});
 
 // On standard error, with `json` as a document, too. Gives the status.
 int refuse(const Refusal& refusal, bool json);

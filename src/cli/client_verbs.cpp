@@ -9,6 +9,7 @@ ClientVerbs::ClientVerbs(CLI::App& app)
       stop_verb_(app.add_subcommand("stop", "stop the app that runs, and wait until it has ended")),
       signal_verb_(app.add_subcommand("signal", "send a signal to what runs under a name")) {
     constexpr auto about_json = "one JSON document on stdout";
+    ps_verb_->add_flag("--all", ps_.all, "all apps that run, one a line");
     ps_verb_->add_flag("--json", ps_.json, about_json);
     stop_verb_->add_flag("--json", stop_.json, about_json);
     signal_verb_->add_option("signal", signal_.signal, "HUP, SIGHUP or 1")->type_name("SIGNAL");

@@ -77,6 +77,7 @@ struct ExecOptions {
 
 struct PsOptions {
     FileOptions files;
+    bool all = false; // whatever runs
     bool json = false;
 };
 

@@ -1,3 +1,4 @@
+#include <ganger/control/apps_report.hpp>
 #include <ganger/control/processes_text.hpp>
 #include <ganger/core/running_app.hpp>
 #include <ganger/core/text.hpp>
@@ -5,7 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
+#include <vector>
 
 namespace ganger::control {
 
@@ -13,8 +14,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::size_t columns = 7;
-using Row = std::array<std::string, columns>;
+using Row = std::vector<std::string>;
 
 template <class T>
 std::string or_dash(const std::optional<T>& value) {
@@ -38,12 +38,12 @@ Row row_of(const InstanceReport& instance, const core::Time& now) {
 }
 
 std::string lines_of(const std::vector<Row>& rows) {
-    std::array<std::size_t, columns> widths{};
+    std::vector<std::size_t> widths(rows.front().size());
     for (const auto& row : rows)
-        for (std::size_t i = 0; i < columns; ++i) widths[i] = std::max(widths[i], row[i].size());
+        for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], row[i].size());
     std::string text;
     for (const auto& row : rows) {
-        for (std::size_t i = 0; i + 1 < columns; ++i) text += fmt::format("{:<{}}  ", row[i], widths[i]);
+        for (std::size_t i = 0; i + 1 < row.size(); ++i) text += fmt::format("{:<{}}  ", row[i], widths[i]);
         text += row.back() + "\n";
     }
     return text;
@@ -67,6 +67,30 @@ std::string to_text(const ProcessesReport& report, const core::Time& now) {
     std::vector<Row> rows{{"NAME", "STATE", "FOR", "PID", "PORT", "RESTARTS", "LAST END"}};
     for (const auto& instance : report.instances) rows.push_back(row_of(instance, now));
     return text + lines_of(rows);
+}
+
+ListedApp listed(const ProcessesReport& report) {
+    ListedApp listed{report.app, {}, 0, 0, true};
+    for (const auto& instance : report.instances) {
+        if (instance.state == "running" || instance.state == "ready") ++listed.running;
+        if (instance.state != "stopped" && instance.state != "completed") ++listed.wanted;
+    }
+    return listed;
+}
+
+std::string to_text(const std::vector<ListedApp>& apps, const core::Time& now) {
+    const bool users = std::any_of(apps.begin(), apps.end(), [](const auto& of) { return !of.user.empty(); });
+    std::vector<Row> rows{{"NAME", "STATE", "SINCE", "PID", "PROFILE", "RUN", "ROOT"}};
+    for (const auto& [app, user, running, wanted, answers] : apps) {
+        rows.push_back(
+            {harmless(app.name), harmless(app.state), app.since ? core::since_text(*app.since, now) : "-",
+             app.pid > 0 ? std::to_string(app.pid) : "-", app.profile.empty() ? "-" : harmless(app.profile),
+             answers ? fmt::format("{}/{}", running, wanted) : "-", harmless(app.root)});
+        if (app.procfile != app.root + "/Procfile") rows.back().back() += " -f " + harmless(app.procfile);
+        if (users) rows.back().insert(rows.back().begin(), user.empty() ? "-" : harmless(user));
+    }
+    if (users) rows.front().insert(rows.front().begin(), "USER");
+    return lines_of(rows);
 }
 
 } // namespace ganger::control

@@ -1,4 +1,5 @@
 #include <ganger/control/app_file.hpp>
+#include <ganger/control/apps_report.hpp>
 #include <ganger/control/error_report.hpp>
 #include <ganger/control/processes_report.hpp>
 #include <ganger/control/signal_report.hpp>
@@ -141,6 +142,19 @@ json::object processes_json(const ProcessesReport& report) {
 
 std::string to_json(const ProcessesReport& report) {
     return json::serialize(processes_json(report));
+}
+
+std::string to_json(const std::vector<ListedApp>& apps) {
+    json::array list;
+    for (const auto& [app, user, running, wanted, answers] : apps) {
+        auto object = app_json(app);
+        object["profile"] = text_or_null(app.profile);
+        object["user"] = text_or_null(user);
+        object["running"] = answers ? json::value(running) : json::value(nullptr);
+        object["wanted"] = answers ? json::value(wanted) : json::value(nullptr);
+        list.push_back(std::move(object));
+    }
+    return json::serialize(json::object{{"apps", std::move(list)}});
 }
 
 std::string to_json(const StartReport& report) {

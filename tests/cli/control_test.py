@@ -8,7 +8,7 @@ import time
 import unittest
 from pathlib import Path
 
-from ganger import EXECUTABLE, PATIENCE, GangerTestCase, main, wait_until
+from ganger import EXECUTABLE, PATIENCE, GangerTestCase, free_base, main, wait_until
 
 NOT_RUNNING = 3
 REQUEST = b"GET /v1/processes HTTP/1.1\r\nHost: ganger\r\n\r\n"
@@ -178,6 +178,39 @@ class Ps(ControlTestCase):
                 connection.close()
             self.assertEqual(1, run.ends())
             self.assertIn("is no ganger", run.err.text)
+
+
+class PsAll(ControlTestCase):
+    def mine(self):
+        """As the document tells them; of other tests others may run."""
+        apps = json.loads(self.ask("ps", "--all", "--json", folder="/").out.text)["apps"]
+        return {app["name"]: app for app in apps if app["root"].startswith(str(self.folder))}
+
+    def test_every_app_is_a_line(self):
+        self.write("other/Procfile", "worker: sleep 600\nonce: true\n")
+        first = self.started()
+        second = self.started("-f", "other/Procfile", "--name", "second", "-p", free_base())
+        second.wait_for("once.1 exited 0")
+        apps = self.mine()
+        self.assertEqual({self.folder.name: (first.pid, 1, 1), "second": (second.pid, 1, 1)},
+                         {name: (app["pid"], app["running"], app["wanted"]) for name, app in apps.items()})
+        self.assertEqual(str(self.socket_of(second)), apps["second"]["socket"])
+        text = self.ask("ps", "--all").out.text
+        self.assertRegex(text, rf"(?m)^(\S+ +)?second +running +\d\d:\d\d:\d\d +{second.pid} +dev +1/1 +{self.folder}/other$")
+        second.process.kill()
+        second.process.wait()
+        self.assertEqual({self.folder.name}, set(self.mine()))
+        self.assertEqual(0, first.stop())
+
+    def test_one_that_stands_still_is_shown_as_such(self):
+        run = self.started()
+        run.send(signal.SIGSTOP)
+        try:
+            app = self.mine()[self.folder.name]
+        finally:
+            run.send(signal.SIGCONT)
+        self.assertEqual(("no answer", run.pid, None, None), tuple(app[key] for key in ("state", "pid", "running", "wanted")))
+        self.assertEqual(0, run.stop())
 
 
 class Stop(ControlTestCase):

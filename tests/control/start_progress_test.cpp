@@ -1,3 +1,4 @@
+#include <ganger/control/apps_report.hpp>
 #include <ganger/control/start_progress.hpp>
 #include <ganger/control/start_report.hpp>
 
@@ -68,6 +69,26 @@ TEST(StartReport, HasTheErrorBesideWhatRuns) {
                 testing::EndsWith(
                     R"("started":false,"error":{"code":"not-ready","message":"it is not","hint":"wait"}})"));
     EXPECT_EQ(read_processes_report(to_json(processes))->app.socket, "/run/ganger/a.sock");
+}
+
+TEST(AppsReport, CountsWhatRunsAndWhatShould) {
+    ProcessesReport report;
+    report.instances = {instance("ready"),     instance("running"), instance("backoff"),
+                        instance("completed"), instance("stopped"), instance("failed")};
+    const auto app = listed(report);
+    EXPECT_EQ(app.running, 2U);
+    EXPECT_EQ(app.wanted, 4U);
+}
+
+TEST(AppsReport, WhatIsNotKnownOfOneThatGivesNoAnswerIsNull) {
+    ListedApp silent;
+    silent.app.name = "shop";
+    silent.app.state = "no answer";
+    silent.answers = false;
+    EXPECT_THAT(to_json(std::vector{silent}), testing::HasSubstr(R"("profile":null)"));
+    EXPECT_THAT(to_json(std::vector{silent}),
+                testing::EndsWith(R"("user":null,"running":null,"wanted":null}]})"));
+    EXPECT_THAT(to_text({silent}, {}), testing::HasSubstr("\nshop  no answer  -      -    -        -    "));
 }
 
 } // namespace
