@@ -48,6 +48,18 @@ TEST(Ports, OneThatIsListenedOnIsNotFreeAndItsHolderIsNamed) {
     }
 }
 
+TEST(Ports, ThoseThatAreListenedOnAreKnownWithoutATouch) {
+    for (int family : {AF_INET, AF_INET6}) {
+        Bound bound = bind_any(family, true);
+        if (bound.port == 0) continue; // no IPv6 here
+        EXPECT_EQ(listening_ports().count(bound.port), 1U);
+        bound.socket.reset();
+        EXPECT_EQ(listening_ports().count(bound.port), 0U);
+    }
+    const Bound quiet = bind_any(AF_INET, false);
+    EXPECT_EQ(listening_ports().count(quiet.port), 0U) << "bound, and no more";
+}
+
 TEST(Ports, OneThatNobodyHoldsIsFree) {
     Bound bound = bind_any(AF_INET, true);
     bound.socket.reset();
