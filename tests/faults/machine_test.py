@@ -6,7 +6,7 @@ import subprocess
 import time
 from pathlib import Path
 
-from faults import CHILD, FaultCase, child
+from faults import CHILD, RUNTIME, FaultCase, child
 from ganger import EXECUTABLE, main, wait_until
 from processes import process
 
@@ -127,7 +127,8 @@ class Machine(FaultCase):
             self.assertEqual("D", process(pid).state)
         finally:
             state.write_text("THAWED", encoding="utf-8")
-        self.killed = True
+        self.killed, self.ended_well = True, False
+        self.assertEqual([".ledger"], [file.suffix for file in RUNTIME.glob("*")], "the next start shall know of it")
         wait_until(lambda: process(pid).state == "Z", "it dies when it can")
         self.assertRegex(run.out.text, r"worker\.1 .*does not end")
         self.assert_within(5.9, 9.5, seconds, "1 s, 5 s after KILL, and 2 s for the output that it holds")
