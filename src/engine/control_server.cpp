@@ -73,9 +73,9 @@ class ControlServer::Impl {
     class Session;
     using Sessions = std::list<std::shared_ptr<Session>>; // the one that was active last is the last
 
-    Impl(asio::io_context& context, os::Fd listener, std::size_t most, Answer answer)
+    Impl(asio::io_context& context, os::Fd listener, std::size_t most, Answer answer, Refused refused)
         : context_(context), listener_(context, std::move(listener)), rest_(context), most_(most),
-          answer_(std::move(answer)), owner_(os::our_user()) {
+          answer_(std::move(answer)), refused_(std::move(refused)), owner_(os::our_user()) {
         wait();
     }
     ~Impl();
@@ -97,6 +97,7 @@ class ControlServer::Impl {
     }
     void accept_some();
     void take(os::Fd connection);
+    void refuse(const os::Fd& connection, const os::Peer& peer);
     bool make_room();
 
     asio::io_context& context_;
@@ -104,6 +105,7 @@ class ControlServer::Impl {
     asio::steady_timer rest_;
     std::size_t most_;
     Answer answer_;
+    Refused refused_;
     unsigned owner_;
     Sessions sessions_;
 };
@@ -233,10 +235,7 @@ void ControlServer::Impl::accept_some() {
 
 void ControlServer::Impl::take(os::Fd connection) {
     const auto peer = os::peer_of(connection);
-    if (!peer || !control::may_ask(peer->user, owner_)) {
-        return os::send_at_once(connection, last_words(403, "Forbidden", "forbidden",
-                                                       "only the user who runs the app, and root, may ask"));
-    }
+    if (!peer || !control::may_ask(peer->user, owner_)) return refuse(connection, peer.value_or(os::Peer{}));
     if (sessions_.size() >= most_ && !make_room()) {
         return os::send_at_once(connection, last_words(503, "Service Unavailable", "busy",
                                                        "too many connections, all of them at work"));
@@ -249,6 +248,16 @@ void ControlServer::Impl::take(os::Fd connection) {
     sessions_.back()->begin(std::prev(sessions_.end()));
 }
 
+void ControlServer::Impl::refuse(const os::Fd& connection, const os::Peer& peer) {
+    os::send_at_once(connection, last_words(403, "Forbidden", "forbidden",
+                                            "only the user who runs the app, and root, may ask"));
+    try {
+        refused_(peer);
+    } catch (const std::exception&) {
+        return; // no memory for a word about it
+    }
+}
+
 bool ControlServer::Impl::make_room() {
     for (auto place = sessions_.begin(); place != sessions_.end(); ++place) {
         if (!(*place)->is_idle()) continue;
@@ -259,8 +268,10 @@ bool ControlServer::Impl::make_room() {
     return false;
 }
 
-ControlServer::ControlServer(asio::io_context& context, os::Fd listener, std::size_t most, Answer answer)
-    : impl_(std::make_unique<Impl>(context, std::move(listener), most, std::move(answer))) {}
+ControlServer::ControlServer(asio::io_context& context, os::Fd listener, std::size_t most, Answer answer,
+                             Refused refused)
+    : impl_(std::make_unique<Impl>(context, std::move(listener), most, std::move(answer),
+                                   std::move(refused))) {}
 ControlServer::~ControlServer() = default;
 
 } // namespace ganger::engine

@@ -4,6 +4,7 @@
 
 #include <ganger/control/api.hpp>
 #include <ganger/os/fd.hpp>
+#include <ganger/os/unix_socket.hpp>
 
 #include <boost/asio/io_context.hpp>
 
@@ -16,10 +17,12 @@ namespace ganger::engine {
 class ControlServer {
   public:
     using Answer = std::function<control::Answer(const control::Request&)>;
+    using Refused = std::function<void(const os::Peer&)>; // who may not ask, and was told so
 
     // `listener` is watched from now on; a connection more than `most` takes the place of the one that has
     // been silent for the longest time.
-    ControlServer(boost::asio::io_context& context, os::Fd listener, std::size_t most, Answer answer);
+    ControlServer(boost::asio::io_context& context, os::Fd listener, std::size_t most, Answer answer,
+                  Refused refused);
     ~ControlServer();
 
   private:

@@ -12,6 +12,7 @@
 #include "service_link.hpp"
 #include "sink.hpp"
 
+#include <ganger/control/refused_peers.hpp>
 #include <ganger/engine/run.hpp>
 #include <ganger/os/pipe.hpp>
 #include <ganger/os/spawn.hpp>
@@ -118,6 +119,7 @@ class Engine {
     bool look_waits_ = false;
     int status_ = 0;
     control::AppReport app_;
+    control::RefusedPeers refused_peers_;
     std::optional<ControlServer> control_;
     std::optional<ServiceLink> service_;
 };

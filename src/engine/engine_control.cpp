@@ -38,8 +38,12 @@ void Engine::open_control(os::Fd listener) {
     const auto allowed = ground_.open_files.value_or(most_connections * part_for_control) / part_for_control;
     const auto most = std::clamp<std::uint64_t>(allowed, 1, most_connections);
     app_.since = os::now().wall;
-    control_.emplace(io_, std::move(listener), most,
-                     [this](const control::Request& request) { return answer(request); });
+    control_.emplace(
+        io_, std::move(listener), most, [this](const control::Request& request) { return answer(request); },
+        [this](const os::Peer& peer) {
+            auto line = refused_peers_.refused(peer.user, peer.pid, os::now().monotonic);
+            if (line) report_stream(core::Told{core::Level::warning, std::move(*line), {}, {}});
+        });
 }
 
 control::Answer Engine::answer(const control::Request& request) {

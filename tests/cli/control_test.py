@@ -301,6 +301,24 @@ class Door(ControlTestCase):
         self.assertEqual(0, run.stop())
         self.assertFalse(path.exists() or path.with_suffix(".json").exists())
 
+    @unittest.skipUnless(os.geteuid() == 0, "only root can be two users")
+    def test_a_stranger_is_refused_even_where_the_modes_let_him_in_and_that_is_said_once(self):
+        # Not in /run/ganger, whose mode is of interest to other tests that run meanwhile.
+        place = self.folder / "place"
+        place.mkdir(mode=0o755)
+        run = self.started("--profile", "host", environment={"RUNTIME_DIRECTORY": str(place)})
+        path = next(place.glob("*.sock"))
+        path.chmod(0o666)
+        ask = ("import socket, sys; s = socket.socket(socket.AF_UNIX); s.connect(sys.argv[1]); "
+               "sys.stdout.buffer.write(s.recv(9999))")
+        for _ in range(3):
+            done = subprocess.run(["setpriv", "--reuid", "nobody", "--clear-groups", "/usr/bin/python3", "-I", "-c", ask, path],
+                                  capture_output=True, timeout=60)
+            self.assertTrue(done.stdout.startswith(b"HTTP/1.1 403 Forbidden"), done)
+        run.wait_for(r"ganger +\| control: user 65534 \(pid \d+\) was refused")
+        self.assertEqual(0, run.stop())
+        self.assertEqual(1, run.out.text.count("was refused"))
+
     def test_what_a_killed_ganger_left_is_replaced(self):
         run = self.started()
         path = self.socket_of(run)

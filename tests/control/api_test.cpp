@@ -3,6 +3,7 @@
 #include <ganger/control/error_report.hpp>
 #include <ganger/control/processes_report.hpp>
 #include <ganger/control/processes_text.hpp>
+#include <ganger/control/refused_peers.hpp>
 
 #include <gtest/gtest.h>
 
@@ -107,6 +108,21 @@ TEST(ProcessesText, TellsAgesInOneUnit) {
     EXPECT_EQ(age_text(119min), "119 min");
     EXPECT_EQ(age_text(47h), "47 h");
     EXPECT_EQ(age_text(48h), "2 days");
+}
+
+TEST(RefusedPeers, AreToldOnceAMinuteWithHowManyMoreThereWere) {
+    using namespace std::chrono_literals;
+    const core::Monotonic begin{1h};
+    RefusedPeers peers;
+    EXPECT_EQ(peers.refused(1001, 7, begin),
+              "control: user 1001 (pid 7) was refused: only the user who runs the app, and root, may ask");
+    EXPECT_EQ(peers.refused(1001, 7, begin + 1s), std::nullopt);
+    EXPECT_EQ(peers.refused(1002, 0, begin + 59s), std::nullopt);
+    EXPECT_EQ(
+        peers.refused(1003, 0, begin + 60s),
+        "control: user 1003 was refused: only the user who runs the app, and root, may ask; 2 more since "
+        "the last such line");
+    EXPECT_EQ(peers.refused(1003, 0, begin + 61s), std::nullopt);
 }
 
 TEST(AppFile, IsTheSameBothWaysWhateverBytesAPathHolds) {

@@ -1,0 +1,28 @@
+#include <ganger/control/refused_peers.hpp>
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <utility>
+
+namespace ganger::control {
+
+namespace {
+
+constexpr std::chrono::minutes between_lines{1};
+
+}
+
+std::optional<std::string> RefusedPeers::refused(unsigned user, long pid, core::Monotonic now) {
+    if (told_at_ && now - *told_at_ < between_lines) {
+        ++untold_;
+        return std::nullopt;
+    }
+    told_at_ = now;
+    const auto who = pid > 0 ? fmt::format("user {} (pid {})", user, pid) : fmt::format("user {}", user);
+    const auto others = std::exchange(untold_, 0);
+    return fmt::format("control: {} was refused: only the user who runs the app, and root, may ask{}", who,
+                       others == 0 ? "" : fmt::format("; {} more since the last such line", others));
+}
+
+} // namespace ganger::control
