@@ -1,5 +1,6 @@
 #include "files.hpp"
 
+#include "on_this_machine.hpp"
 #include "settings_file.hpp"
 
 #include <ganger/core/text.hpp>
@@ -179,6 +180,7 @@ Result<AppFiles> read_app_files(const FileOptions& options,
         // Another Procfile of the same app may well have fewer types.
         const auto unknown_type = options.procfile ? core::Severity::warning : core::Severity::error;
         read_the_settings(settings, unknown_type, files);
+        look_up_accounts(files);
     }
 
     if (const auto named = take_the_name(options, files); !named) return tl::unexpected(named.error());

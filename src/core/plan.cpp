@@ -90,6 +90,7 @@ class Planner {
     std::optional<std::string> port_text(const ProcfileEntry& entry, unsigned number) const;
     Additions for_all(std::string_view type) const;
     Additions for_type(const ProcfileEntry& entry) const;
+    void add_users(const ProcfileEntry& entry, Additions& additions) const;
     void add_siblings(const ProcfileEntry& entry, Additions& additions) const;
     void note_beaten_settings(const ProcfileEntry& entry, Environment& environment) const;
     Additions for_instance(const ProcfileEntry& entry, unsigned number) const;
@@ -165,8 +166,25 @@ Additions Planner::for_all(std::string_view type) const {
     return additions;
 }
 
+// As if ganger had been started by that user: what the app says itself wins.
+void Planner::add_users(const ProcfileEntry& entry, Additions& additions) const {
+    const auto& account = request_.settings.of(entry.type).process.account;
+    if (!account || !account->has_variables) return;
+    const auto place = request_.settings.place_of(fmt::format("types.{}.user", entry.type)).value_or(Place{});
+    const auto add_variable = [&](const char* name, const std::string& value) {
+        const auto known = request_.environment.find(name);
+        if (known != request_.environment.end() && known->second.origin != OriginKind::inherited) return;
+        additions.push_back({name, {value, OriginKind::settings, place.file, place.line}});
+    };
+    add_variable("HOME", account->home);
+    add_variable("USER", account->name);
+    add_variable("LOGNAME", account->name);
+    add_variable("SHELL", account->shell);
+}
+
 Additions Planner::for_type(const ProcfileEntry& entry) const {
     Additions additions;
+    add_users(entry, additions);
     for (const auto& [name, variable] : request_.settings.of(entry.type).env)
         if (!is_set(name)) additions.push_back({name, variable});
     if (output_of(entry) == OutputChannel::pipe) additions.push_back(for_pipe());

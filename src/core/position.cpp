@@ -40,6 +40,8 @@ std::string_view code_text(Code code) {
         return "merge-conflict";
     case Code::missing_folder:
         return "missing-folder";
+    case Code::needs_root:
+        return "needs-root";
     case Code::no_colon:
         return "no-colon";
     case Code::no_entries:
@@ -76,6 +78,8 @@ std::string_view code_text(Code code) {
         return "unknown-key";
     case Code::unknown_type:
         return "unknown-type";
+    case Code::unknown_user:
+        return "unknown-user";
     case Code::unreadable:
         return "unreadable";
     case Code::unset:

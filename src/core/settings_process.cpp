@@ -15,6 +15,7 @@ namespace {
 constexpr std::int64_t first_nice = -20;
 constexpr std::int64_t last_nice = 19;
 constexpr std::int64_t largest_oom_score_adj = 1000;
+constexpr std::int64_t largest_id = 4294967294;
 constexpr unsigned largest_umask = 0777;
 
 constexpr std::string_view sample_of_limit = "a whole number, \"unlimited\", or { soft = 1024, hard = 4096 }";
@@ -54,6 +55,25 @@ void read_limit(const SettingsReader& value, LimitSettings& limits) {
     limits[*limit_named(value.entry().key)] = limit;
 }
 
+// Of a user or a group: a name, or a number.
+std::optional<std::string> read_name(const SettingsReader& value) {
+    if (std::holds_alternative<std::int64_t>(value.entry().value.of)) {
+        const auto number = value.whole_number(0, largest_id);
+        return number ? std::optional{std::to_string(*number)} : std::nullopt;
+    }
+    const auto* const name = std::get_if<std::string>(&value.entry().value.of);
+    if (name == nullptr) {
+        value.wrong_type("a name or a number");
+    } else if (name->empty() || name->find_first_of(std::string_view{":/ \t\n\0", 6}) != std::string::npos) {
+        value.bad_value(name->find(':') == std::string::npos
+                            ? fmt::format("{} can't be a name", in_quotes(*name))
+                            : "the group has a key of its own: group = \"…\"");
+    } else {
+        return *name;
+    }
+    return std::nullopt;
+}
+
 } // namespace
 
 void read_dir(const SettingsReader& value, TypeSettings& type, SettingsProblems&) {
@@ -61,6 +81,10 @@ void read_dir(const SettingsReader& value, TypeSettings& type, SettingsProblems&
     if (!folder) return;
     if (folder->empty()) return value.bad_value("a folder has a name; \".\" is the root");
     type.process.folder = *folder;
+}
+
+void read_group(const SettingsReader& value, TypeSettings& type, SettingsProblems&) {
+    if (auto name = read_name(value)) type.group = std::move(name);
 }
 
 void read_limits(const SettingsReader& value, TypeSettings& type, SettingsProblems& problems) {
@@ -96,6 +120,10 @@ void read_umask(const SettingsReader& value, TypeSettings& type, SettingsProblem
     if (!fits)
         return value.bad_value(fmt::format("{} is not from \"0000\" to \"0777\", octal", in_quotes(*digits)));
     type.process.umask = mask;
+}
+
+void read_user(const SettingsReader& value, TypeSettings& type, SettingsProblems&) {
+    if (auto name = read_name(value)) type.user = std::move(name);
 }
 
 } // namespace ganger::core

@@ -8,9 +8,11 @@
 namespace ganger::core {
 
 void read_dir(const SettingsReader& value, TypeSettings& type, SettingsProblems& problems);
+void read_group(const SettingsReader& value, TypeSettings& type, SettingsProblems& problems);
 void read_limits(const SettingsReader& value, TypeSettings& type, SettingsProblems& problems);
 void read_nice(const SettingsReader& value, TypeSettings& type, SettingsProblems& problems);
 void read_oom_score_adj(const SettingsReader& value, TypeSettings& type, SettingsProblems& problems);
 void read_umask(const SettingsReader& value, TypeSettings& type, SettingsProblems& problems);
+void read_user(const SettingsReader& value, TypeSettings& type, SettingsProblems& problems);
 
 } // namespace ganger::core

@@ -2,13 +2,17 @@
 
 #include "in_child.hpp"
 
+#include <ganger/os/accounts.hpp>
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <fcntl.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 namespace ganger::os {
@@ -92,6 +96,25 @@ GANGER_IN_CHILD bool set_limits(ProcessSetup& setup) {
     return true;
 }
 
+// By system call: glibc's functions make every thread follow, and here are the threads of our parent. What
+// capabilities we were given are not passed on to another user.
+GANGER_IN_CHILD bool change_user(const ProcessSetup& setup) {
+#ifdef SYS_setresuid32
+    constexpr long set_groups = SYS_setgroups32;
+    constexpr long set_group = SYS_setresgid32;
+    constexpr long set_user = SYS_setresuid32;
+#else
+    constexpr long set_groups = SYS_setgroups;
+    constexpr long set_group = SYS_setresgid;
+    constexpr long set_user = SYS_setresuid;
+#endif
+    if (::syscall(set_groups, setup.groups.size(), setup.groups.data()) != 0) return false;
+    if (::syscall(set_group, setup.group, setup.group, setup.group) != 0) return false;
+    if (::syscall(set_user, setup.user, setup.user, setup.user) != 0) return false;
+    ::syscall(SYS_prctl, PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
+    return true;
+}
+
 std::string amount_text(std::uint64_t amount) {
     return amount == core::unlimited ? "unlimited" : fmt::format("{}", amount);
 }
@@ -117,6 +140,14 @@ ProcessSetup lay_out(const core::ProcessSettings& settings, std::optional<std::u
         if (kind == LimitKind::nofile && open_files) here.rlim_cur = *open_files;
         add_limit(setup, kind, wish, here);
     }
+    if (settings.account && (!is_ours(*settings.account) || may_change_user())) {
+        const auto& account = *settings.account;
+        setup.changes_user = true;
+        setup.user = account.user;
+        setup.group = account.group;
+        setup.groups = {account.groups.begin(), account.groups.end()};
+        setup.user_name = account.name;
+    }
     setup.sets_umask = settings.umask.has_value();
     setup.umask = settings.umask.value_or(0);
     setup.sets_nice = settings.nice.has_value();
@@ -126,7 +157,7 @@ ProcessSetup lay_out(const core::ProcessSettings& settings, std::optional<std::u
     return setup;
 }
 
-// The limits come last: no file could be opened behind a low one.
+// What needs a privilege comes before the user, and no file could be opened behind a low limit.
 GANGER_IN_CHILD bool tell_kernel(ProcessSetup& setup, LaunchStage& failed) {
     failed = LaunchStage::oom_score_adj;
     if (setup.oom_score_adj.bytes > 0 && !write_to("/proc/self/oom_score_adj", setup.oom_score_adj))
@@ -135,6 +166,8 @@ GANGER_IN_CHILD bool tell_kernel(ProcessSetup& setup, LaunchStage& failed) {
     if (setup.sets_nice && ::setpriority(PRIO_PROCESS, 0, setup.nice) != 0) return false;
     failed = LaunchStage::limits;
     if (!set_limits(setup)) return false;
+    failed = LaunchStage::user;
+    if (setup.changes_user && !change_user(setup)) return false;
     if (setup.sets_umask) ::umask(setup.umask);
     return true;
 }
@@ -144,6 +177,7 @@ GANGER_IN_CHILD void tell_session(const ProcessSetup& setup) {
 }
 
 std::string subject_of(const ProcessSetup& setup, LaunchStage failed) {
+    if (failed == LaunchStage::user) return setup.user_name;
     if (failed == LaunchStage::nice) return fmt::format("to {}", setup.nice);
     if (failed == LaunchStage::oom_score_adj)
         return "to " + std::string(setup.oom_score_adj.text.data(), setup.oom_score_adj.bytes);

@@ -12,6 +12,7 @@
 #include <string>
 #include <sys/resource.h>
 #include <sys/types.h>
+#include <vector>
 
 namespace ganger::os {
 
@@ -27,6 +28,11 @@ struct ProcessSetup {
     };
     std::array<Limit, RLIM_NLIMITS> limits{};
     std::size_t limit_count = 0;
+    bool changes_user = false;
+    uid_t user = 0;
+    gid_t group = 0;
+    std::vector<gid_t> groups;
+    std::string user_name;
     bool sets_umask = false;
     mode_t umask = 0;
     bool sets_nice = false;

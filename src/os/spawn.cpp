@@ -15,6 +15,7 @@
 #include <signal.h>
 #include <sys/eventfd.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <system_error>
@@ -62,6 +63,21 @@ class AllSignalsBlocked {
 
   private:
     sigset_t before_;
+};
+
+// A child that changes its user in memory that it shares with us makes it undumpable, and with it our
+// /proc/self another's.
+class DumpableKept {
+  public:
+    DumpableKept() = default;
+    DumpableKept(const DumpableKept&) = delete;
+    DumpableKept& operator=(const DumpableKept&) = delete;
+    ~DumpableKept() {
+        if (before_ == 1 && ::prctl(PR_GET_DUMPABLE) != before_) ::prctl(PR_SET_DUMPABLE, before_);
+    }
+
+  private:
+    int before_ = ::prctl(PR_GET_DUMPABLE);
 };
 
 void take_zombie(pid_t pid) {
@@ -136,6 +152,7 @@ class CloneLauncher {
     int clone_child() {
         plan_.parent = ::getpid();
         const AllSignalsBlocked blocked;
+        const DumpableKept kept;
         int pidfd = -1;
         pid_ =
             ::clone(run_child, stack_.top(), CLONE_VM | CLONE_VFORK | CLONE_PIDFD | SIGCHLD, &plan_, &pidfd);
@@ -197,6 +214,13 @@ ChildPlan plan_for(const SpawnRequest& request, char* const* environment) {
     return plan;
 }
 
+// Programs open /dev/stdout anew, which only its owner may.
+void give_output(const SpawnRequest& request, const ProcessSetup& setup) {
+    if (!setup.changes_user) return;
+    for (const int number : {request.standard_output, request.standard_error})
+        if (number >= 0) (void) !::fchown(number, setup.user, static_cast<gid_t>(-1));
+}
+
 } // namespace
 
 struct Spawner::Impl {
@@ -217,6 +241,7 @@ tl::expected<Spawned, NotLaunched> Spawner::Impl::launch(const SpawnRequest& req
     const auto argv = pointers_to(arguments);
     const auto environment = pointers_to(request.environment);
     ChildPlan plan = plan_for(request, environment.data());
+    give_output(request, plan.setup);
     CloneLauncher launcher(stack, plan);
     process::error_code error;
     auto child = launcher(context.get_executor(), error, file, argv.data());

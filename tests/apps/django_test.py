@@ -96,6 +96,27 @@ class DjangoApp(AppTestCase):
         self.assertEqual(55, self.stored_result(task))
         self.assertEqual(0, again.stop())
 
+    def test_no_task_of_a_busy_worker_is_lost(self):
+        """Those in progress are finished, those that wait are done by the next worker."""
+        run = self.start_ready_shop()
+        tasks = [self.enqueue(n=10, seconds=1) for _ in range(12)]
+        run.wait_for(r"^worker\.1 *\| .*adding up to 10")
+        self.ask_to_end(run)
+        run.ends(timeout=20)
+        self.assert_nothing_left()
+        begun = len(re.findall(r"adding up to 10", run.out.text))
+        self.assertLess(begun, len(tasks), "it was not busy")
+        self.assertNotIn("signal 15", run.out.text, "TERM reached the worker's pool")
+        self.assertEqual(begun, len(re.findall(r"add_up\S* succeeded", run.out.text)), "what was begun is finished")
+
+        again = self.start_shop("web", "worker")
+        wait_for_answer(again, self.port)
+        for task in tasks:
+            self.assertEqual(55, wait_until(lambda: self.stored_result(task), "the task is done", timeout=30))
+        begun += len(re.findall(r"adding up to 10", again.out.text))
+        self.assertEqual(len(tasks), begun, "a task was done twice")
+        again.stop()
+
     def test_ctrl_c_ends_it_as_sigterm_does(self):
         run = self.start_ready_shop()
         run.send(signal.SIGINT)

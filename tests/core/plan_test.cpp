@@ -79,6 +79,38 @@ TEST(Plan, RunsATypeInTheFolderThatIsItsOwn) {
     EXPECT_EQ(value(instance(*plan, "web.1"), "PWD"), "/srv/shop/current");
 }
 
+TEST(Plan, GivesTheVariablesOfItsUserInPlaceOfThoseWeWereStartedWith) {
+    PlanRequest asked = request();
+    asked.environment = {{"HOME", variable("/root")},
+                         {"USER", variable("root")},
+                         {"SHELL", variable("/bin/fish", OriginKind::found_file)},
+                         {"LOGNAME", variable("said", OriginKind::set_option)}};
+    auto& worker = asked.settings.types["worker"];
+    worker.process.account = Account{1000, 1000, {1000}, "app", "/home/app", "/bin/sh"};
+    worker.env["HOME"] = variable("/typed", OriginKind::settings);
+    const auto plan = make_plan(asked);
+    ASSERT_TRUE(plan);
+    const auto& planned = instance(*plan, "worker.1");
+    EXPECT_EQ(value(planned, "USER"), "app");
+    EXPECT_EQ(value(planned, "SHELL"), "/bin/fish");
+    EXPECT_EQ(value(planned, "LOGNAME"), "said");
+    EXPECT_EQ(value(planned, "HOME"), "/typed");
+    EXPECT_EQ(value(instance(*plan, "web.1"), "HOME"), "/root");
+
+    worker.env.clear();
+    asked.environment.erase("USER");
+    asked.settings.places["types.worker.user"] = {"ganger.toml", 4, 8};
+    const auto explained = explain_environment(asked, InstanceName{"worker", 1});
+    ASSERT_TRUE(explained);
+    EXPECT_EQ(explained->find("USER")->second.value, "app");
+    EXPECT_EQ(explained->find("HOME")->second.value, "/home/app");
+    EXPECT_EQ(origin_text(origin_of(explained->find("HOME")->second)), "ganger.toml:4");
+    EXPECT_THAT(explained->find("HOME")->second.hides, testing::SizeIs(1));
+
+    worker.process.account->has_variables = false;
+    EXPECT_EQ(value(instance(*make_plan(asked), "worker.1"), "HOME"), "/root");
+}
+
 TEST(Plan, CountsInstancesInTheStepsThatAreAskedForAndNamesThemTwice) {
     PlanRequest asked = request();
     asked.numbering = Numbering::in_order;

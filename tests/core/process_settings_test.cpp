@@ -34,6 +34,22 @@ TEST(ProcessSettings, AreReadForEachType) {
                                             Pair(LimitKind::stack, LimitSetting{1, unlimited})));
 }
 
+TEST(ProcessSettings, AUserIsANameOrANumber) {
+    const auto reading = read(type_table({entry("user", 2, "app"), entry("group", 3, std::int64_t{1000})}));
+    EXPECT_THAT(texts(reading), IsEmpty());
+    EXPECT_EQ(reading.settings.of("web").user, "app");
+    EXPECT_EQ(reading.settings.of("web").group, "1000");
+    EXPECT_THAT(
+        texts(read(type_table({entry("user", 2, "app:www"), entry("user", 3, ""), entry("group", 4, true),
+                               entry("group", 5, std::int64_t{-1})}))),
+        ElementsAre("ganger.toml:2:20: error: 'user': the group has a key of its own: group = \"…\" "
+                    "[bad-value]",
+                    "ganger.toml:3:20: error: 'user': '' can't be a name [bad-value]",
+                    "ganger.toml:4:20: error: 'group' takes a name or a number; this is true or false "
+                    "[wrong-type]",
+                    "ganger.toml:5:20: error: 'group': -1 is not from 0 to 4294967294 [bad-value]"));
+}
+
 TEST(ProcessSettings, LimitsOfAnOverlayLieOverTheRestOneByOne) {
     auto table = type_table(
         {entry("limits", 2, SettingsTable{entry("nofile", 2, most), entry("core", 2, std::int64_t{0})})});

@@ -1,7 +1,9 @@
 #include "children.hpp"
 
-#include <fstream>
-#include <sstream>
+#include <ganger/os/accounts.hpp>
+
+#include <cstdlib>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 
@@ -91,6 +93,91 @@ TEST(ProcessSetup, AScoreThatNeedsAPrivilegeIsRefusedWithoutIt) {
     Running child(request);
     if (child.launched()) GTEST_SKIP() << "we may lower it";
     EXPECT_EQ(child.error(), (core::NotLaunched{LaunchStage::oom_score_adj, EACCES, "to -900"}));
+}
+
+core::Account nobody() {
+    core::Account account{65534, 65534, {65534, 65533}, "nobody", "/", "/bin/sh"};
+    return account;
+}
+
+TEST(ProcessSetup, AnotherUserHasNothingOfOurs) {
+    if (!may_change_user()) GTEST_SKIP() << "that needs root";
+    auto request =
+        shell("id -u; id -ru; id -g; id -rg; id -G; grep -E '^Cap(Eff|Prm|Amb)' /proc/self/status | "
+              "tr -d '\\t'; echo again > /dev/stdout");
+    request.process.account = nobody();
+    EXPECT_EQ(told_by(request), "65534\n65534\n65534\n65534\n65534 65533\nCapPrm:0000000000000000\n"
+                                "CapEff:0000000000000000\nCapAmb:0000000000000000\nagain\n");
+}
+
+TEST(ProcessSetup, AnotherUserStillDiesWithUsAndLeavesUsDumpable) {
+    if (!may_change_user()) GTEST_SKIP() << "that needs root";
+    auto request = request_for({"pdeathsig"});
+    request.process.account = nobody();
+    EXPECT_EQ(told_by(request), "pdeathsig 9\n");
+    EXPECT_EQ(::prctl(PR_GET_DUMPABLE), 1);
+}
+
+TEST(ProcessSetup, EntersTheFolderAsThatUser) {
+    if (!may_change_user()) GTEST_SKIP() << "that needs root";
+    char folder[] = "/tmp/ganger-setup-XXXXXX";
+    ASSERT_NE(::mkdtemp(folder), nullptr); // ours alone
+    auto request = request_for({"cwd"});
+    request.process.account = nobody();
+    request.directory = folder;
+    Running child(request);
+    ::rmdir(folder);
+    ASSERT_FALSE(child.launched());
+    EXPECT_EQ(child.error(), (core::NotLaunched{LaunchStage::working_directory, EACCES, folder}));
+}
+
+TEST(ProcessSetup, WithoutThePrivilegeTheUserIsNamed) {
+    const auto story = in_own_process([]() -> std::string {
+        if (::setresuid(65534, 65534, 65534) != 0 && ::geteuid() == 0) return "";
+        auto request = request_for({});
+        request.process.account = core::Account{1, 1, {1}, "daemon", "/", "/bin/sh"};
+        Running child(request);
+        if (child.launched()) return "launched";
+        return child.error() == core::NotLaunched{LaunchStage::user, EPERM, "daemon"}
+                   ? ""
+                   : core::describe(child.error());
+    });
+    EXPECT_EQ(story, "");
+}
+
+TEST(ProcessSetup, OurselvesWeAlwaysMayBe) {
+    const auto story = in_own_process([]() -> std::string {
+        if (::setresgid(65534, 65534, 65534) != 0 || ::setresuid(65534, 65534, 65534) != 0) return "";
+        auto request = shell("id -u");
+        request.process.account = nobody();
+        Running child(request);
+        return child.launched() ? child.read_all() : core::describe(child.error());
+    });
+    EXPECT_TRUE(story.empty() || story == "65534\n") << story;
+}
+
+TEST(Accounts, AreFoundByNameAndNumber) {
+    const auto root = find_account("root", {});
+    ASSERT_TRUE(root);
+    EXPECT_EQ(root->user, 0U);
+    EXPECT_EQ(root->home, "/root");
+    EXPECT_EQ(find_account("0", {}), root);
+    EXPECT_FALSE(find_account("no-such-user", {}));
+    EXPECT_FALSE(find_account("root", "no-such-group"));
+    EXPECT_FALSE(find_account("4294967295", {})) << "it would mean: leave it";
+}
+
+TEST(Accounts, ANumberWithoutAnEntryStandsForItself) {
+    EXPECT_EQ(find_account("54321", {}), (core::Account{54321, 54321, {54321}, "54321", "/", "/bin/sh"}));
+    EXPECT_EQ(find_account("54321", "7"), (core::Account{54321, 7, {7}, "54321", "/", "/bin/sh"}));
+}
+
+TEST(Accounts, AGroupAloneLeavesTheUserAsItIs) {
+    const auto found = find_account({}, "54321");
+    ASSERT_TRUE(found);
+    EXPECT_EQ(found->user, ::geteuid());
+    EXPECT_EQ(found->group, 54321U);
+    EXPECT_FALSE(found->has_variables);
 }
 
 TEST(ProcessSetup, ALowLimitOfOpenFilesHidesNoDescriptor) {

@@ -46,8 +46,21 @@ struct LimitSetting {
 
 using LimitSettings = std::map<LimitKind, LimitSetting>;
 
+// Whose a process is, as it was found on this machine.
+struct Account {
+    std::uint32_t user = 0;
+    std::uint32_t group = 0;
+    std::vector<std::uint32_t> groups; // its own among them
+    std::string name;                  // the number, if there is none
+    std::string home;
+    std::string shell;
+    bool has_variables = true; // HOME and so on become those of the user
+    bool operator==(const Account&) const = default;
+};
+
 struct ProcessSettings {
-    std::string folder; // relative to the root; empty: the root itself
+    std::optional<Account> account; // looked up by whoever may ask the machine
+    std::string folder;             // relative to the root; empty: the root itself
     std::optional<unsigned> umask;
     LimitSettings limits;
     std::optional<int> nice; // as the kernel counts: what is less goes first

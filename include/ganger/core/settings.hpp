@@ -63,6 +63,8 @@ struct TypeSettings {
     BackoffSettings backoff;
     MaxRestartsSettings max_restarts;
     PtyWish pty = PtyWish::automatic;
+    std::optional<std::string> user; // a name or a number
+    std::optional<std::string> group;
     ProcessSettings process;
     std::map<std::string, Variable, std::less<>> env;
 };
