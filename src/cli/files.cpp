@@ -74,6 +74,8 @@ void read_the_settings(const std::string& path, core::Severity unknown_type, App
     auto reading = core::read_settings({path, std::move(*table)}, files.place.profile, types, unknown_type);
     files.diagnostics.insert(files.diagnostics.end(), reading.diagnostics.begin(), reading.diagnostics.end());
     files.settings = std::move(reading.settings);
+    for (auto& problem : core::cut_stop_timeouts(files.settings, files.place.profile))
+        files.diagnostics.push_back(std::move(problem));
     if (files.settings.app.name) files.app = *files.settings.app.name;
 }
 

@@ -27,6 +27,9 @@ bool is_away(const Life& life); // scaled away, or about to be
 bool waits_for_command(const std::vector<Life>& lives, std::size_t first);
 bool backs_off(const Life& life);
 
+// Where it runs, and its type wants to have that signal.
+std::optional<Signal> passed_on(const Life& life, int signal);
+
 // Of those whose back-off is over the one that has waited longest; nullptr: none. So a crash loop without
 // back-off keeps nobody from being started again.
 Life* first_due(std::vector<Life>& lives, Monotonic now);

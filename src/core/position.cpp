@@ -24,6 +24,8 @@ std::string_view code_text(Code code) {
         return "comment-after-quote";
     case Code::continuation:
         return "continuation";
+    case Code::cut_timeout:
+        return "cut-timeout";
     case Code::duplicate:
         return "duplicate";
     case Code::empty_command:

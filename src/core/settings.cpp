@@ -38,17 +38,38 @@ Result<void> check_code_from(const ExitPolicy& policy, const std::vector<std::st
         settings.place_of("app.exit_code_from")});
 }
 
+// All of a container has to stop before whoever runs it loses patience.
+bool is_cut(const Settings& settings, std::string_view type, Profile profile) {
+    const auto of_app = settings.app.stop_timeout.value_or(default_stop_timeout(profile));
+    return profile == Profile::container && settings.of(type).stop_timeout.value_or(of_app) > of_app;
+}
+
+std::vector<Diagnostic> cut_stop_timeouts(const Settings& settings, Profile profile) {
+    std::vector<Diagnostic> problems;
+    for (const auto& [type, set] : settings.types) {
+        if (!is_cut(settings, type, profile)) continue;
+        const auto whole = settings.app.stop_timeout.value_or(default_stop_timeout(profile));
+        const auto place = settings.place_of(fmt::format("types.{}.stop_timeout", type)).value_or(Place{});
+        problems.push_back(
+            {place.file, place.line, place.column, Severity::warning, Code::cut_timeout,
+             fmt::format("in a container the whole shutdown has {:g} s, and so has {}; stop_timeout of "
+                         "[app] or -t gives it more",
+                         std::chrono::duration<double>(whole).count(), type)});
+    }
+    return problems;
+}
+
 Policy policy_of(const Settings& settings, std::string_view type, Profile profile,
                  std::optional<Duration> stop_timeout) {
     const auto& set = settings.of(type);
     Policy policy;
-    policy.stop_timeout = stop_timeout ? *stop_timeout
-                          : set.stop_timeout
-                              ? *set.stop_timeout
-                              : settings.app.stop_timeout.value_or(default_stop_timeout(profile));
+    const auto of_app = settings.app.stop_timeout.value_or(default_stop_timeout(profile));
+    policy.stop_timeout = stop_timeout.value_or(set.stop_timeout.value_or(of_app));
+    if (!stop_timeout && is_cut(settings, type, profile)) policy.stop_timeout = of_app;
     policy.stop_signal = set.stop_signal.value_or(policy.stop_signal);
     policy.stop_scope = set.stop_scope.value_or(policy.stop_scope);
     policy.success_exit_codes = set.success_exit_codes.value_or(policy.success_exit_codes);
+    policy.forward = set.forward;
     policy.essential = set.essential.value_or(policy.essential);
     return policy;
 }

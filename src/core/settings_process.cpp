@@ -2,10 +2,12 @@
 
 #include "settings_table.hpp"
 
+#include <ganger/core/signal_name.hpp>
 #include <ganger/core/text.hpp>
 
 #include <fmt/format.h>
 
+#include <csignal>
 #include <limits>
 
 namespace ganger::core {
@@ -19,6 +21,11 @@ constexpr std::int64_t largest_id = 4294967294;
 constexpr unsigned largest_umask = 0777;
 
 constexpr std::string_view sample_of_limit = "a whole number, \"unlimited\", or { soft = 1024, hard = 4096 }";
+
+// USR2 is kept for opening log files anew.
+bool can_be_forwarded(int signal) {
+    return signal == SIGUSR1 || (signal >= SIGRTMIN && signal <= SIGRTMAX);
+}
 
 std::optional<std::uint64_t> read_amount(const SettingsReader& value) {
     if (const auto* const word = std::get_if<std::string>(&value.entry().value.of)) {
@@ -81,6 +88,24 @@ void read_dir(const SettingsReader& value, TypeSettings& type, SettingsProblems&
     if (!folder) return;
     if (folder->empty()) return value.bad_value("a folder has a name; \".\" is the root");
     type.process.folder = *folder;
+}
+
+void read_forward(const SettingsReader& value, TypeSettings& type, SettingsProblems&) {
+    const auto names = value.texts();
+    if (!names) return;
+    type.forward.clear();
+    for (const auto& name : *names) {
+        const auto signal = signal_number(name);
+        if (!signal)
+            value.bad_value(fmt::format("{} is no signal", in_quotes(name)));
+        else if (!can_be_forwarded(*signal))
+            value.bad_value(
+                fmt::format("{} means something to ganger or to the kernel; USR1 and RTMIN to RTMAX can "
+                            "be passed on (ganger signal sends any)",
+                            signal_name(*signal)));
+        else
+            type.forward.insert(*signal);
+    }
 }
 
 void read_group(const SettingsReader& value, TypeSettings& type, SettingsProblems&) {

@@ -1,4 +1,4 @@
-// The keys of a type that say what the kernel is told about its processes.
+// The keys of a type that say what the kernel is told about its processes, and which signals they get.
 #pragma once
 
 #include "settings_values.hpp"
@@ -8,6 +8,7 @@
 namespace ganger::core {
 
 void read_dir(const SettingsReader& value, TypeSettings& type, SettingsProblems& problems);
+void read_forward(const SettingsReader& value, TypeSettings& type, SettingsProblems& problems);
 void read_group(const SettingsReader& value, TypeSettings& type, SettingsProblems& problems);
 void read_limits(const SettingsReader& value, TypeSettings& type, SettingsProblems& problems);
 void read_nice(const SettingsReader& value, TypeSettings& type, SettingsProblems& problems);

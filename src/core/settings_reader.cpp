@@ -21,8 +21,8 @@ constexpr std::int64_t most_instances = 10000;
 constexpr std::int64_t last_port = 65535;
 
 // Documented for versions to come; a suggestion that looks alike would lead astray.
-constexpr std::array later{"control",  "depends_on", "forward", "http",     "listen",
-                           "liveness", "ready",      "rolling", "schedule", "wait_for"};
+constexpr std::array later{"control", "depends_on", "http",     "listen",  "liveness",
+                           "ready",   "rolling",    "schedule", "wait_for"};
 
 template <class Of>
 struct Key {
@@ -129,6 +129,7 @@ const std::vector<Key<TypeSettings>>& type_keys() {
         {"dir", read_dir},
         {"env", read_env},
         {"essential", [](Reader value, Type type, Problems) { keep(value.boolean(), type.essential); }},
+        {"forward", read_forward},
         {"group", read_group},
         {"limits", read_limits},
         {"max", [](Reader value, Type type,

@@ -113,12 +113,15 @@ struct Supervisor::Impl {
         act(SayAside{std::string{messages::goes_on_unread}});
     }
 
+    void on(const SignalReceived& event) {
+        for (const auto& life : lives)
+            if (const auto signal = passed_on(life, event.signal)) act(*signal);
+    }
+
     void on(const SuspendRequested&) {
         for (auto& life : lives) step(life, process::Freeze{});
         act(Suspend{});
     }
-
-    void on(const Resumed&) {}
 
     void on(const PtyRefused& event) {
         if (!std::exchange(pty_refused, true))
@@ -158,6 +161,7 @@ struct Supervisor::Impl {
         }
     }
 
+    void on(const Resumed&) {}
     void on(const Launched& event) { step_of(event); }
     void on(const LaunchFailed& event) { step_of(event); }
     void on(const Ended& event) { step_of(event); }

@@ -205,8 +205,8 @@ void Engine::take_signal(int signal) {
     case SIGTERM:
         report(core::StopRequested{core::signal_name(signal)});
         return;
-    default: // the others are for features to come; taken, so that they do not end us
-        return;
+    default: // taken in any case, so that they do not end us
+        return report(core::SignalReceived{signal});
     }
 }
 
@@ -245,6 +245,8 @@ void Engine::fit_ptys() {
 os::SpawnRequest Engine::request_for(const core::Launch& launch, const ChildEnds& ends) const {
     const auto& planned = plan_.instances.at(static_cast<std::size_t>(launch.instance));
     auto arguments = core::launch_arguments(planned);
+    auto process = planned.process;
+    if (!process.oom_score_adj) process.oom_score_adj = ground_.oom_score_adj;
     return {.program = arguments.front(),
             .arguments = std::move(arguments),
             .environment = core::launch_environment(planned, ground_.run, launch.launch, ends.channel()),
@@ -254,7 +256,7 @@ os::SpawnRequest Engine::request_for(const core::Launch& launch, const ChildEnds
             .standard_error = ends.output.number(),
             .controlling_terminal = ends.is_pty ? ends.output.number() : -1,
             .open_files = ground_.open_files,
-            .process = planned.process};
+            .process = std::move(process)};
 }
 
 // Everything that can fail is had before the fork: a process that was started is always watched.

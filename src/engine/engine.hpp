@@ -37,6 +37,7 @@ struct Ground {
     os::HeldInput input;
     os::Fd keyboard;                         // empty: nobody gets what is typed
     std::optional<std::uint64_t> open_files; // the soft limit that children get
+    std::optional<int> oom_score_adj;        // and the score, where ours was lowered
     std::string run;                         // the first part of every mark of this run
     std::string folder; // where the processes run: the root as its links lead to it when the app starts
 };

@@ -5,6 +5,7 @@
 #include <ganger/os/app_search.hpp>
 #include <ganger/os/limits.hpp>
 #include <ganger/os/memory_reserve.hpp>
+#include <ganger/os/oom_score.hpp>
 #include <ganger/os/resident_memory.hpp>
 #include <ganger/os/signals.hpp>
 #include <ganger/os/subreaper.hpp>
@@ -49,6 +50,7 @@ Result<int> run(RunRequest request) {
                   .input = std::move(*input),
                   .keyboard = anybody_takes_keys(request.plan) ? os::open_keyboard(0) : os::Fd(),
                   .open_files = os::raise_open_files(),
+                  .oom_score_adj = os::lower_oom_score(),
                   .run = core::text_of(new_run(request.app_id)),
                   .folder = os::real_path(request.plan.root)};
     os::give_back_startup_memory();

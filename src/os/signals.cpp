@@ -33,6 +33,7 @@ sigset_t set_of(std::initializer_list<int> signals) {
 
 sigset_t signals_to_read(JobControl job_control) {
     sigset_t set = set_of({SIGTERM, SIGINT, SIGQUIT, SIGCHLD, SIGUSR1, SIGUSR2, SIGCONT, SIGWINCH});
+    for (int signal = SIGRTMIN; signal <= SIGRTMAX; ++signal) ::sigaddset(&set, signal);
     // A blocked signal is queued even where it is ignored, so nohup's SIGHUP must not be blocked.
     if (!is_ignored(SIGHUP)) ::sigaddset(&set, SIGHUP);
     if (job_control == JobControl::stops && !is_ignored(SIGTSTP)) ::sigaddset(&set, SIGTSTP);

@@ -99,6 +99,38 @@ class Refused(TypesTestCase):
         self.assertEqual(0, run.stop())
 
 
+class Signals(TypesTestCase):
+    def test_are_passed_on_to_those_who_want_them(self):
+        traps = "sh -c 'trap \"echo got it\" USR1 RTMIN+2; echo ready; while :; do sleep 600 & wait; done'"
+        self.write("Procfile", f"web: {traps}\nother: {traps}\n")
+        self.write("ganger.toml", "[types.web]\nforward = ['USR1', 'SIGRTMIN+2']\nport = false\n")
+        run = self.start()
+        for name in ("web.1", "other.1"):
+            run.wait_for(rf"{name} *\| ready")
+        for number in (signal.SIGUSR1, signal.SIGRTMIN + 2):
+            run.send(number)
+            wait_until(lambda: run.out.of("web.1")[1:] == ["got it"] * (1 if number == signal.SIGUSR1 else 2), "it came")
+        run.send(signal.SIGRTMIN + 3)
+        self.assertEqual(0, run.stop())
+        self.assertEqual(["ready"], run.out.of("other.1"))
+
+
+class OutOfMemory(TypesTestCase):
+    def test_takes_the_others_before_us(self):
+        """Who was put above 0 may go back to it; below needs a privilege."""
+        self.settings("", "sh -c 'cat /proc/self/oom_score_adj; exec sleep 600'")
+
+        def come_first():
+            with open("/proc/self/oom_score_adj", "w", encoding="ascii") as file:
+                file.write("500")
+
+        run = self.start(preexec_fn=come_first)
+        run.wait_for(r"web.1 *\| 500")
+        with open(f"/proc/{run.pid}/oom_score_adj", encoding="ascii") as file:
+            self.assertIn(int(file.read()), (-900, 0))
+        self.assertEqual(0, run.stop())
+
+
 class Check(TypesTestCase):
     def test_tells_each_with_its_place(self):
         self.settings('umask = 27\nnice = 20\noom_score_adj = "x"\nlimits = { nofiles = 1 }\ndir = ""')

@@ -50,6 +50,26 @@ TEST(ProcessSettings, AUserIsANameOrANumber) {
                     "ganger.toml:5:20: error: 'group': -1 is not from 0 to 4294967294 [bad-value]"));
 }
 
+TEST(ProcessSettings, OnlyWhatMeansNothingElseIsPassedOn) {
+    const auto list = [](std::vector<std::string> names) {
+        SettingsList list;
+        for (auto& name : names) list.push_back(value(2, std::move(name)));
+        return type_table({entry("forward", 2, std::move(list))});
+    };
+    const auto fine = read(list({"USR1", "SIGRTMIN+3"}));
+    EXPECT_THAT(texts(fine), IsEmpty());
+    EXPECT_THAT(policy_of(fine.settings, "web", Profile::dev, {}).forward,
+                ElementsAre(SIGUSR1, SIGRTMIN + 3));
+    for (const char* const refused : {"TERM", "HUP", "USR2", "CHLD", "KILL", "WINCH", "CONT"})
+        EXPECT_THAT(
+            texts(read(list({refused}))),
+            ElementsAre(std::string("ganger.toml:2:20: error: 'forward': SIG") + refused +
+                        " means something to ganger or to the kernel; USR1 and RTMIN to RTMAX can be passed "
+                        "on (ganger signal sends any) [bad-value]"));
+    EXPECT_THAT(texts(read(list({"XYZ"}))),
+                ElementsAre("ganger.toml:2:20: error: 'forward': 'XYZ' is no signal [bad-value]"));
+}
+
 TEST(ProcessSettings, LimitsOfAnOverlayLieOverTheRestOneByOne) {
     auto table = type_table(
         {entry("limits", 2, SettingsTable{entry("nofile", 2, most), entry("core", 2, std::int64_t{0})})});

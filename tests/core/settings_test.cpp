@@ -31,6 +31,23 @@ TEST(Settings, AreReadForTheAppAndForEachType) {
     EXPECT_EQ(policy.stop_scope, SignalScope::group);
 }
 
+TEST(Settings, AContainerStopsWithinTheTimeOfTheApp) {
+    auto table = type_table({entry("stop_timeout", 8, "2m")});
+    const auto within = [&](Profile profile, std::optional<Duration> typed) {
+        return policy_of(read(table, profile).settings, "web", profile, typed).stop_timeout;
+    };
+    EXPECT_EQ(within(Profile::container, {}), Duration{25s});
+    EXPECT_EQ(within(Profile::container, Duration{90s}), Duration{90s});
+    EXPECT_EQ(within(Profile::host, {}), Duration{2min});
+    EXPECT_EQ(
+        cut_stop_timeouts(read(table).settings, Profile::container).at(0).text(),
+        "ganger.toml:8:20: warning: in a container the whole shutdown has 25 s, and so has web; stop_timeout "
+        "of [app] or -t gives it more [cut-timeout]");
+    EXPECT_THAT(cut_stop_timeouts(read(table).settings, Profile::host), IsEmpty());
+    table.push_back(entry("app", 9, SettingsTable{entry("stop_timeout", 9, "80s")}));
+    EXPECT_EQ(within(Profile::container, {}), Duration{80s});
+}
+
 TEST(Settings, UnknownKeysGetASuggestionAndAllAreToldAtOnce) {
     const auto reading =
         read({entry("ap", 1, SettingsTable{}),

@@ -43,11 +43,13 @@ void Judge::observe(const Event& event, const Actions& actions, Monotonic now) {
     require(quit_ || asked == std::holds_alternative<SuspendRequested>(event),
             "suspended without being asked, or not");
     suspended_ = false;
+    for (auto& [launch, known] : known_) known.passed_on = !std::holds_alternative<SignalReceived>(event);
     learn(event, now);
     learn_command(event, now);
     for (const auto& action : actions) judge(action, now);
     judge_progress(event);
     require(suspended_ || !anybody_stands(), "it goes on, and a leader does not");
+    judge_signal_reached_all(event);
     if (stopping() && !was_stopping) judge_stop_reached_all();
     judge_command_reached_all();
     if (std::holds_alternative<Tick>(event)) learn_ready(now);
@@ -230,7 +232,11 @@ void Judge::judge_one(const Signal& action, Monotonic now) {
     const bool thaws = action.signal == SIGCONT && std::exchange(known.stands, false);
     if (thaws) return;
     require(!known.ended, "a signal to a leader that is known to have ended");
-    if (action.signal == SIGSTOP) {
+    if (action.signal == SIGUSR1) {
+        require(policy_of(known.instance).forward.contains(SIGUSR1),
+                "a signal that nobody wants to have passed on");
+        require(!std::exchange(known.passed_on, true), "passed on twice, or unasked");
+    } else if (action.signal == SIGSTOP) {
         known.stands = true;
     } else if (action.signal == SIGKILL) {
         require(killed_by_user_ || (known.signalled_at && now >= *known.signalled_at + grace_of(known)),
@@ -320,6 +326,14 @@ void Judge::judge_one(const Quit& action, Monotonic) {
     require(action.status == expected_status_, "the wrong exit status");
     require(last_said_.starts_with(fmt::format("exit {}: ", action.status)),
             "the last line is not the last line");
+}
+
+void Judge::judge_signal_reached_all(const Event& event) const {
+    if (quit_ || !std::holds_alternative<SignalReceived>(event)) return;
+    for (const auto& [launch, known] : known_)
+        require(known.passed_on || known.ended || known.killed || !known.launched_at ||
+                    !policy_of(known.instance).forward.contains(SIGUSR1),
+                "a signal did not reach every leader");
 }
 
 void Judge::judge_stop_reached_all() const {

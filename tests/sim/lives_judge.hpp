@@ -47,7 +47,8 @@ class Judge {
         bool others_sent = false;
         bool cont_sent = false;
         bool killed = false;
-        bool stands = false; // by SIGSTOP
+        bool stands = false;    // by SIGSTOP
+        bool passed_on = false; // SIGUSR1, by the event that is looked at
     };
 
     // What becomes of an instance by itself or by a command.
@@ -81,6 +82,7 @@ class Judge {
     void judge_one(const core::StopStream& action, core::Monotonic now);
     void judge_one(const core::Quit& action, core::Monotonic now);
     void rests(core::Monotonic now);
+    void judge_signal_reached_all(const core::Event& event) const;
     void judge_stop_reached_all() const;
     bool anybody_stands() const;
     core::Duration grace_of(const Known& known) const;

@@ -36,6 +36,7 @@ Policy thrown_policy(Dice& dice, bool restarts) {
                               SignalScope::group, SignalScope::leader});
     policy.stop_timeout = dice.pick(std::vector<Duration>{0s, 500ms, 1s, 2s, 5s});
     if (dice.chance(0.3)) policy.success_exit_codes = {0, 143};
+    if (dice.chance(0.3)) policy.forward = {SIGUSR1};
     policy.essential = !dice.chance(0.15);
     policy.listens = dice.chance(0.3);
     return policy;
@@ -181,6 +182,7 @@ class Simulation {
             for (; causes_ > 0; --causes_)
                 give(StopCaused{"nobody reads our output", dice_.chance(0.5) ? 1 : 0});
             for (; requests_ > 0; --requests_) give(StopRequested{"SIGINT"});
+            if (dice_.chance(0.05)) give(SignalReceived{SIGUSR1});
             if (dice_.chance(0.02)) give(Tick{}); // spurious ones are harmless
         } else {
             world_.advance_to(*tick);

@@ -78,6 +78,9 @@ struct EventText {
     std::string operator()(const Tick&) const { return "Tick"; }
     std::string operator()(const SuspendRequested&) const { return "SuspendRequested"; }
     std::string operator()(const Resumed&) const { return "Resumed"; }
+    std::string operator()(const SignalReceived& e) const {
+        return "SignalReceived " + signal_name(e.signal);
+    }
     std::string operator()(const HungUp&) const { return "HungUp"; }
     std::string operator()(const PtyRefused& e) const { return "PtyRefused " + e.why; }
     std::string operator()(const OutputLost&) const { return "OutputLost"; }

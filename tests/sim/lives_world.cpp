@@ -148,6 +148,7 @@ void World::signal(ProcessId id, int signal) {
         if (!process.stands && process.due) end(id, *process.due);
         return;
     }
+    if (signal == SIGUSR1) return; // nobody ends because of that
     process.had.insert(signal);
     if (signal == SIGKILL) {
         if (process.kill_takes) after(*process.kill_takes, [this, id] { end(id, Signaled{SIGKILL}); });

@@ -58,6 +58,11 @@ struct HungUp {};
 // Nobody reads our output any more.
 struct OutputLost {};
 
+// A signal that means nothing to us, but perhaps to one of the types.
+struct SignalReceived {
+    int signal = 0;
+};
+
 // Ctrl-Z: everything shall stand still until we are continued.
 struct SuspendRequested {};
 
@@ -102,7 +107,7 @@ struct RemnantsGone {
 struct Tick {};
 
 using Event = std::variant<StartRequested, StopRequested, ScaleAsked, StartAsked, StopAsked, RestartAsked,
-                           StopCaused, HungUp, OutputLost, PtyRefused, SuspendRequested, Resumed, Launched,
-                           LaunchFailed, Ended, RemnantsFound, RemnantsGone, Tick>;
+                           StopCaused, HungUp, OutputLost, PtyRefused, SignalReceived, SuspendRequested,
+                           Resumed, Launched, LaunchFailed, Ended, RemnantsFound, RemnantsGone, Tick>;
 
 } // namespace ganger::core

@@ -23,6 +23,7 @@ enum class Code {
     bare_key,
     comment_after_quote,
     continuation,
+    cut_timeout,
     duplicate,
     empty_command,
     encoding,

@@ -30,6 +30,7 @@ struct Policy {
     SignalScope stop_scope = SignalScope::automatic;
     Duration stop_timeout = std::chrono::seconds{5};
     std::set<int> success_exit_codes = {0};
+    std::set<int> forward; // signals that are passed on to it
     bool essential = true; // its failure may end the app
     bool listens = false;  // expected to listen: an unasked end with 0 is a failure, and counts as 1
 };

@@ -58,6 +58,7 @@ struct TypeSettings {
     std::optional<int> stop_signal;
     std::optional<SignalScope> stop_scope;
     std::optional<std::set<int>> success_exit_codes;
+    std::set<int> forward;
     std::optional<bool> essential;
     std::optional<Restart> restart;
     BackoffSettings backoff;
@@ -102,6 +103,10 @@ ExitPolicy exit_policy_of(const Settings& settings, Profile profile, std::option
 // The type whose code is asked for has to be among those that are started.
 Result<void> check_code_from(const ExitPolicy& policy, const std::vector<std::string>& started,
                              const Settings& settings);
+
+// The types whose stop_timeout is longer than that of the app, in a container: there it is the time of the
+// whole shutdown, and theirs is cut to it.
+std::vector<Diagnostic> cut_stop_timeouts(const Settings& settings, Profile profile);
 
 // How the instances of a type are to be treated. `stop_timeout`: as typed, beats what the file says.
 Policy policy_of(const Settings& settings, std::string_view type, Profile profile,

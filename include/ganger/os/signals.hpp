@@ -18,10 +18,10 @@ enum class JobControl { none, stops };
 // until signals are opened. Else nothing: before anything has started such a signal may end us.
 void keep_early_signals();
 
-// TERM, INT, QUIT, HUP, CHLD, CONT, USR1, USR2, WINCH, and TSTP where there is job control; everything else,
-// what was blocked when we were started included, is unblocked. Also resets an inherited SIGCHLD=SIG_IGN,
-// ignores SIGPIPE and what stops those in the background who use the terminal, leaves HUP and TSTP ignored
-// that were.
+// TERM, INT, QUIT, HUP, CHLD, CONT, USR1, USR2, WINCH, the real-time ones, and TSTP where there is job
+// control; everything else, what was blocked when we were started included, is unblocked. Also resets an
+// inherited SIGCHLD=SIG_IGN, ignores SIGPIPE and what stops those in the background who use the terminal,
+// leaves HUP and TSTP ignored that were.
 Result<Fd> block_and_open_signals(JobControl job_control = JobControl::none);
 
 // Stops this process as Ctrl-Z does, and returns when it was continued. At once where that has happened
