@@ -108,27 +108,52 @@ std::vector<core::KnownApp> running_apps() {
     return apps;
 }
 
+namespace {
+
+std::string who(const core::KnownApp& app) {
+    return app.pid > 0 ? fmt::format("{} (pid {})", app.identity.name, app.pid) : app.identity.name;
+}
+
+Refusal no_answer(const core::KnownApp& app, engine::AskFailure failure) {
+    switch (failure) {
+    case engine::AskFailure::nobody_there:
+        break;
+    case engine::AskFailure::no_answer:
+        return {failed,
+                "no-answer",
+                {who(app) + " does not answer", "is it suspended? fg, or kill -CONT, continues it"}};
+    case engine::AskFailure::no_sense:
+        return {failed, "no-sense", {fmt::format("what answers at {} is no ganger", app.socket), {}}};
+    }
+    return {no_app_runs, not_running, {who(app) + " has just ended", {}}};
+}
+
+Refusal refusal_in(const core::KnownApp& app, const control::Answer& answer) {
+    const auto error = control::read_error(answer.body);
+    return {
+        answer.status == status_not_found ? no_such_process : failed, "refused",
+        error.value_or(Error{fmt::format("{} answers with HTTP status {}", who(app), answer.status), {}})};
+}
+
+} // namespace
+
 tl::expected<std::string, Refusal> ask(const core::KnownApp& app, const control::Request& request,
                                        core::Duration patience) {
     auto answer = engine::ask(app.socket, request, patience);
-    const auto who = app.pid > 0 ? fmt::format("{} (pid {})", app.identity.name, app.pid) : app.identity.name;
-    if (!answer) {
-        switch (answer.error()) {
-        case engine::AskFailure::nobody_there:
-            return refused(no_app_runs, not_running, {who + " has just ended", {}});
-        case engine::AskFailure::no_answer:
-            return refused(failed, "no-answer",
-                           {who + " does not answer", "is it suspended? fg, or kill -CONT, continues it"});
-        case engine::AskFailure::no_sense:
-            return refused(failed, "no-sense",
-                           {fmt::format("what answers at {} is no ganger", app.socket), {}});
-        }
-    }
-    if (answer->status < first_error) return std::move(answer->body);
-    const auto error = control::read_error(answer->body);
-    return refused(
-        answer->status == status_not_found ? no_such_process : failed, "refused",
-        error.value_or(Error{fmt::format("{} answers with HTTP status {}", who, answer->status), {}}));
+    if (!answer) return tl::unexpected(no_answer(app, answer.error()));
+    if (answer->status >= first_error) return tl::unexpected(refusal_in(app, *answer));
+    return std::move(answer->body);
+}
+
+tl::expected<Heard, Refusal> listen_to(const core::KnownApp& app, const std::string& target,
+                                       const std::function<bool(std::string_view)>& met) {
+    constexpr core::Duration patience = std::chrono::seconds{5}; // for its beginning
+    bool reader_left = false;
+    const auto answer = engine::listen_to(app.socket, target, patience, {met, [&] { reader_left = true; }});
+    if (reader_left) return Heard::reader_left;
+    if (!answer) return tl::unexpected(no_answer(app, answer.error()));
+    if (answer->status >= first_error) return tl::unexpected(refusal_in(app, *answer));
+    return Heard::all;
 }
 
 int refuse(const Refusal& refusal, bool json) {

@@ -9,6 +9,7 @@
 #include <ganger/core/time.hpp>
 
 #include <chrono>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -36,6 +37,13 @@ std::vector<core::KnownApp> running_apps();
 // The document that it answers with.
 tl::expected<std::string, Refusal> ask(const core::KnownApp& app, const control::Request& request,
                                        core::Duration patience = std::chrono::seconds{5});
+
+enum class Heard { all, reader_left };
+
+// The same for what is answered as it happens: `met` has each part of it, as long as it gives true. Ends with
+// whoever reads our standard output, too.
+tl::expected<Heard, Refusal> listen_to(const core::KnownApp& app, const std::string& target,
+                                       const std::function<bool(std::string_view)>& met);
 
 // On standard error, with `json` as a document, too. Gives the status.
 int refuse(const Refusal& refusal, bool json);

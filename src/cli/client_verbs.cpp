@@ -4,10 +4,36 @@
 
 namespace ganger::cli {
 
+namespace {
+
+void add_logs_options(CLI::App& verb, LogsOptions& options) {
+    verb.add_option("names", options.names, "types, single instances, or ganger (default: all)")
+        ->type_name("TYPE");
+    verb.add_flag("-f,--follow", options.follow, "go on with what comes, until the app has ended");
+    verb.add_option("-n,--lines", options.lines, "so many lines of the past (default: 100)")
+        ->type_name("N|all");
+    verb.add_option("--since", options.since,
+                    "no older than this, in seconds; all of them unless -n says less")
+        ->type_name("TIME");
+    auto& output = options.output;
+    verb.add_option("--log-format", output.log_format,
+                    "how lines look (default: pretty on a terminal, else plain)")
+        ->type_name("pretty|plain|json|raw");
+    verb.add_flag("--json", output.json, "the same as --log-format json");
+    verb.add_option("--timestamps", output.timestamps, "local time before each line")
+        ->type_name("none|time|ms|iso");
+    verb.add_flag("--no-prefix", output.no_prefix, "no names before the lines");
+    verb.add_option("--color", output.color, "whether pretty uses colours (default: auto)")
+        ->type_name("auto|always|never");
+}
+
+} // namespace
+
 ClientVerbs::ClientVerbs(CLI::App& app)
     : ps_verb_(app.add_subcommand("ps", "what runs of the app, since when, and how it ended")),
       stop_verb_(app.add_subcommand("stop", "stop the app that runs, and wait until it has ended")),
-      signal_verb_(app.add_subcommand("signal", "send a signal to what runs under a name")) {
+      signal_verb_(app.add_subcommand("signal", "send a signal to what runs under a name")),
+      logs_verb_(app.add_subcommand("logs", "what the app that runs has written; the last 100 lines")) {
     constexpr auto about_json = "one JSON document on stdout";
     ps_verb_->add_flag("--all", ps_.all, "all apps that run, one a line");
     ps_verb_->add_flag("--json", ps_.json, about_json);
@@ -15,6 +41,7 @@ ClientVerbs::ClientVerbs(CLI::App& app)
     signal_verb_->add_option("signal", signal_.signal, "HUP, SIGHUP or 1")->type_name("SIGNAL");
     signal_verb_->add_option("names", signal_.names, "types, or single instances")->type_name("TYPE");
     signal_verb_->add_flag("--json", signal_.json, about_json);
+    add_logs_options(*logs_verb_, logs_);
 }
 
 std::optional<Command> ClientVerbs::typed(const FileOptions& files) const {
@@ -25,7 +52,19 @@ std::optional<Command> ClientVerbs::typed(const FileOptions& files) const {
     if (ps_verb_->parsed()) return with(ps_);
     if (stop_verb_->parsed()) return with(stop_);
     if (signal_verb_->parsed()) return with(signal_);
+    if (logs_verb_->parsed()) {
+        auto options = logs_;
+        options.lines_are_typed = logs_verb_->count("--lines") > 0;
+        options.files = files;
+        return options;
+    }
     return std::nullopt;
+}
+
+void take_procfile_before_logs(std::vector<std::string>& words, std::size_t count) {
+    for (std::size_t i = 0; i < count; ++i)
+        if (words[i].starts_with("-f"))
+            words[i] = words[i].size() == 2 ? "--procfile" : "--procfile=" + words[i].substr(2);
 }
 
 std::optional<Error> refused_word(const VerbOutline* verb, std::string_view word) {

@@ -3,7 +3,10 @@
 
 #include "command_line.hpp"
 
+#include <cstddef>
 #include <optional>
+#include <string>
+#include <vector>
 
 namespace CLI {
 class App;
@@ -17,6 +20,9 @@ class ClientVerbs {
     ClientVerbs(const ClientVerbs&) = delete;
     ClientVerbs& operator=(const ClientVerbs&) = delete;
 
+    const CLI::App& logs_verb() const { return *logs_verb_; }
+    OutputOptions& logs_output() { return logs_.output; }
+
     // What one of them was typed with, if it was one of them.
     std::optional<Command> typed(const FileOptions& files) const;
 
@@ -27,7 +33,12 @@ class ClientVerbs {
     StopOptions stop_;
     CLI::App* signal_verb_;
     SignalOptions signal_;
+    CLI::App* logs_verb_;
+    LogsOptions logs_;
 };
+
+// `-f` is what `logs` follows by; before the verb it is the Procfile. `words` are those before it.
+void take_procfile_before_logs(std::vector<std::string>& words, std::size_t count);
 
 // What is to come takes this word after the verb; this version doesn't.
 std::optional<Error> refused_word(const VerbOutline* verb, std::string_view word);

@@ -286,7 +286,7 @@ Result<Command> parse_command_line(int count, const char* const* arguments, cons
     const auto* start = add_start(app, typed);
     const auto* run = add_run(app, typed);
     const auto* exec = add_exec(app, typed);
-    const ClientVerbs client(app);
+    ClientVerbs client(app);
     const auto* check = add_check(app, typed);
     const auto* env = add_env(app, typed);
     const auto* version = app.add_subcommand("version", "print the version");
@@ -306,6 +306,7 @@ Result<Command> parse_command_line(int count, const char* const* arguments, cons
     if (const auto place = place_of_verb(outline, words)) {
         if (find_verb(outline, words[*place]) == nullptr)
             return tl::unexpected(unknown_word(outline, nullptr, words[*place]));
+        if (words[*place] == client.logs_verb().get_name()) take_procfile_before_logs(words, *place);
         const auto verb = words.begin() + static_cast<std::ptrdiff_t>(*place);
         std::rotate(words.begin(), verb, verb + 1); // its options may stand before it
     }
@@ -329,8 +330,10 @@ Result<Command> parse_command_line(int count, const char* const* arguments, cons
     }
 
     const TypedFormat typed_format(*start);
+    const TypedFormat logs_format(client.logs_verb());
     if (const auto taken = take_all_variables(app, environment); !taken) return tl::unexpected(taken.error());
     typed_format.settle(typed.start.output);
+    logs_format.settle(client.logs_output());
     if (app.count("-e") > 0) typed.files.env = typed.env;
     if (start->parsed()) {
         typed.start.files = typed.files;

@@ -93,6 +93,16 @@ struct SignalOptions {
     bool json = false;
 };
 
+struct LogsOptions {
+    FileOptions files;
+    OutputOptions output;
+    std::string lines = "100"; // -n
+    bool lines_are_typed = false;
+    std::optional<std::string> since; // --since
+    std::vector<std::string> names;
+    bool follow = false; // -f
+};
+
 struct CheckOptions {
     FileOptions files;
     bool json = false;
@@ -128,7 +138,7 @@ struct CompletionQuery {
 };
 
 using Command = std::variant<StartOptions, RunOptions, ExecOptions, PsOptions, StopOptions, SignalOptions,
-                             CheckOptions, EnvOptions, CompletionQuery, Page, NoVerb>;
+                             LogsOptions, CheckOptions, EnvOptions, CompletionQuery, Page, NoVerb>;
 
 using Variables = std::vector<std::pair<std::string, std::string>>;
 

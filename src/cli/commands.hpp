@@ -12,6 +12,7 @@ int exec(const ExecOptions& options);
 int ps(const PsOptions& options);
 int stop(const StopOptions& options);
 int signal(const SignalOptions& options);
+int logs(const LogsOptions& options);
 int check(const CheckOptions& options);
 int completion(const CompletionQuery& query);
 int no_verb(const NoVerb& options);

@@ -31,6 +31,7 @@ struct Perform {
     int operator()(const PsOptions& options) const { return ps(options); }
     int operator()(const StopOptions& options) const { return stop(options); }
     int operator()(const SignalOptions& options) const { return cli::signal(options); }
+    int operator()(const LogsOptions& options) const { return logs(options); }
     int operator()(const CheckOptions& options) const { return check(options); }
     int operator()(const EnvOptions& options) const { return env(options); }
     int operator()(const CompletionQuery& query) const { return completion(query); }
@@ -43,7 +44,8 @@ bool is_of_a_command(const std::vector<std::string_view>& words) {
     const auto is_any = [&words](std::initializer_list<std::string_view> of) {
         return std::find_first_of(words.begin(), words.end(), of.begin(), of.end());
     };
-    return is_any({"run", "exec"}) < is_any({"start", "ps", "stop", "signal", "check", "env", "help"});
+    return is_any({"run", "exec"}) <
+           is_any({"start", "ps", "stop", "signal", "logs", "check", "env", "help"});
 }
 
 // `status`, unless ours is that of one process.

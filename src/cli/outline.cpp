@@ -58,8 +58,10 @@ const VerbOutline* find_verb(const Outline& outline, std::string_view name) {
 }
 
 const OptionOutline* find_option(const Outline& outline, const VerbOutline* verb, std::string_view name) {
+    const auto* own = verb != nullptr ? find_in(verb->options, name) : nullptr;
+    if (own != nullptr) return own;
     if (const auto* option = find_in(outline.options, name)) return option;
-    if (verb != nullptr) return find_in(verb->options, name);
+    if (verb != nullptr) return nullptr;
     for (const auto& each : outline.verbs)
         if (const auto* option = find_in(each.options, name)) return option;
     return nullptr;

@@ -54,14 +54,14 @@ core::LogFormat default_format(const core::Plan& plan, OutputPlace place) {
     return place.terminal ? core::LogFormat::pretty : core::LogFormat::plain;
 }
 
-Result<core::LogFormat> log_format(const OutputOptions& options, const core::Plan& plan, OutputPlace place) {
+Result<core::LogFormat> log_format(const OutputOptions& options, core::LogFormat by_default) {
     if (options.json) {
         if (options.log_format && *options.log_format != "json")
             return failure("--json and another --log-format contradict each other", "leave one of them out");
         return core::LogFormat::json;
     }
     if (options.log_format) return read_word("--log-format", *options.log_format, formats);
-    return default_format(plan, place);
+    return by_default;
 }
 
 Result<core::Timestamps> time_stamps(const OutputOptions& options, core::LogFormat format) {
@@ -70,9 +70,9 @@ Result<core::Timestamps> time_stamps(const OutputOptions& options, core::LogForm
     return time ? core::Timestamps::time : core::Timestamps::none;
 }
 
-Result<core::LineFormat> line_format(const OutputOptions& options, const core::Plan& plan,
-                                     OutputPlace place) {
-    const auto format = log_format(options, plan, place);
+Result<core::LineFormat> line_format(const OutputOptions& options, core::LogFormat by_default,
+                                     const std::vector<std::string>& names, OutputPlace place) {
+    const auto format = log_format(options, by_default);
     if (!format) return tl::unexpected(format.error());
     const auto stamps = time_stamps(options, *format);
     if (!stamps) return tl::unexpected(stamps.error());
@@ -84,8 +84,7 @@ Result<core::LineFormat> line_format(const OutputOptions& options, const core::P
     line.names = !options.no_prefix;
     line.colors = *colored && *format == core::LogFormat::pretty;
     line.terminal = place.terminal;
-    for (const auto& instance : plan.instances)
-        line.name_width = std::max(line.name_width, instance.name.text().size());
+    for (const auto& name : names) line.name_width = std::max(line.name_width, name.size());
     return line;
 }
 
@@ -111,7 +110,9 @@ Result<core::RouterOptions> stream_options(const OutputOptions& options, const c
                        near.empty() ? fmt::format("the types are: {}", fmt::join(stream.types, ", "))
                                     : fmt::format("did you mean '{}'?", near));
     }
-    auto format = line_format(options, plan, place);
+    std::vector<std::string> names;
+    for (const auto& instance : plan.instances) names.push_back(instance.name.text());
+    auto format = line_format(options, default_format(plan, place), names, place);
     if (!format) return tl::unexpected(format.error());
     stream.format = *format;
     stream.hidden = options.hide;
@@ -119,6 +120,12 @@ Result<core::RouterOptions> stream_options(const OutputOptions& options, const c
     // Nobody else writes in between, so a part that is shown costs nothing.
     if (format->log_format == core::LogFormat::raw && plan.instances.size() == 1) stream.partial_after = {};
     return stream;
+}
+
+Result<core::LineFormat> logs_format(const OutputOptions& options, const std::vector<std::string>& names,
+                                     OutputPlace place) {
+    return line_format(options, place.terminal ? core::LogFormat::pretty : core::LogFormat::plain, names,
+                       place);
 }
 
 } // namespace ganger::cli

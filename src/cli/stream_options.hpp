@@ -9,6 +9,9 @@
 #include <ganger/core/result.hpp>
 #include <ganger/core/router.hpp>
 
+#include <string>
+#include <vector>
+
 namespace ganger::cli {
 
 struct OutputPlace {
@@ -22,5 +25,9 @@ OutputPlace output_place(core::Profile profile);
 
 Result<core::RouterOptions> stream_options(const OutputOptions& options, const core::Procfile& procfile,
                                            const core::Plan& plan, OutputPlace place);
+
+// Of lines that are asked for; `names` of the instances there are.
+Result<core::LineFormat> logs_format(const OutputOptions& options, const std::vector<std::string>& names,
+                                     OutputPlace place);
 
 } // namespace ganger::cli

@@ -1,5 +1,6 @@
 #include <ganger/control/api.hpp>
 #include <ganger/control/error_report.hpp>
+#include <ganger/control/logs_query.hpp>
 #include <ganger/control/signal_report.hpp>
 #include <ganger/core/text.hpp>
 
@@ -46,8 +47,18 @@ Reading read_signal(const Request& request, std::string_view query) {
                                   {R"(the body is to be {"signal": "HUP", "names": ["web"]})", {}}));
 }
 
+Reading read_logs(const Request& request, std::string_view query) {
+    if (!request.body.empty())
+        return tl::unexpected(
+            refusal(bad_request, "bad-request", {"what is asked goes behind a '?', not into a body", {}}));
+    auto command = read_logs_query(query);
+    if (!command) return tl::unexpected(std::move(command.error()));
+    return std::move(*command);
+}
+
 constexpr std::array routes{
     Route{"GET", "/v1/processes", read_list},
+    Route{"GET", "/v1/logs", read_logs},
     Route{"POST", "/v1/stop", read_stop},
     Route{"POST", "/v1/signal", read_signal},
 };

@@ -40,4 +40,10 @@ std::string_view topic_text(Topic topic) {
     return "notice";
 }
 
+Topic topic_named(std::string_view text) {
+    for (unsigned number = 0; number <= static_cast<unsigned>(Topic::exit); ++number)
+        if (topic_text(static_cast<Topic>(number)) == text) return static_cast<Topic>(number);
+    return Topic::notice;
+}
+
 } // namespace ganger::core

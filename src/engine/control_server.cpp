@@ -5,20 +5,27 @@
 #include <ganger/os/unix_socket.hpp>
 
 #include <boost/asio/local/stream_protocol.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <boost/asio/write.hpp>
 #include <boost/beast/core/basic_stream.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http/chunk_encode.hpp>
+#include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/error.hpp>
 #include <boost/beast/http/message.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/read.hpp>
+#include <boost/beast/http/serializer.hpp>
 #include <boost/beast/http/string_body.hpp>
 #include <boost/beast/http/write.hpp>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <exception>
+#include <functional>
 #include <iterator>
 #include <list>
 #include <optional>
@@ -41,6 +48,7 @@ constexpr std::size_t body_limit = std::size_t{64} << 10;
 constexpr auto request_time = 5s;        // from its first byte on; and for taking the answer
 constexpr auto idle_time = 30s;          // between two requests
 constexpr std::size_t first_read = 1024; // an idle connection holds no more
+constexpr std::size_t events_at_once = std::size_t{64} << 10;
 constexpr int accepted_in_a_row = 16;
 constexpr auto rest_without_descriptors = 100ms;
 
@@ -75,7 +83,7 @@ class ControlServer::Impl {
 
     Impl(asio::io_context& context, os::Fd listener, std::size_t most, Answer answer, Refused refused)
         : context_(context), listener_(context, std::move(listener)), rest_(context), most_(most),
-          answer_(std::move(answer)), refused_(std::move(refused)), owner_(os::our_user()) {
+          answer_(std::move(answer)), refused_(std::move(refused)), owner_(os::our_user()), last_(context) {
         wait();
     }
     ~Impl();
@@ -86,6 +94,15 @@ class ControlServer::Impl {
         } catch (const std::exception& error) {
             return control::refusal(500, "internal", {std::string("an internal error: ") + error.what(), {}});
         }
+    }
+
+    void wake();
+    void finish(std::chrono::milliseconds at_most, std::function<void()> then);
+    // Followers leave places for whoever wants to do something about the app.
+    bool may_stream() const { return streams_ < std::max<std::size_t>(most_ / 2, 1); }
+    void stream_began() { ++streams_; }
+    void stream_ended() {
+        if (--streams_ == 0 && finished_) asio::post(context_, std::exchange(finished_, {}));
     }
 
     void was_active(Sessions::iterator place) { sessions_.splice(sessions_.end(), sessions_, place); }
@@ -108,6 +125,9 @@ class ControlServer::Impl {
     Refused refused_;
     unsigned owner_;
     Sessions sessions_;
+    std::size_t streams_ = 0;
+    asio::steady_timer last_;
+    std::function<void()> finished_;
 };
 
 // One connection. It holds itself by what it waits for, so that it may be forgotten at any time.
@@ -129,11 +149,22 @@ class ControlServer::Impl::Session : public std::enable_shared_from_this<Session
 
     // The server is about to forget it, or is going away itself.
     void close() {
+        if (std::exchange(events_, {})) server_->stream_ended();
         server_ = nullptr;
         stream_.close();
     }
 
     bool is_idle() const { return idle_; }
+
+    // There may be events.
+    void wake() {
+        if (!std::exchange(waits_for_events_, false)) return;
+        try {
+            stream_more();
+        } catch (const std::exception&) {
+            end();
+        }
+    }
 
   private:
     // Not called when it is closed; what it throws ends the connection and nothing else.
@@ -175,9 +206,68 @@ class ControlServer::Impl::Session : public std::enable_shared_from_this<Session
         if (error) return end();
         auto request = parser_->release();
         const bool keeps = request.keep_alive();
-        write(server_->answer({std::string(request.method_string()), std::string(request.target()),
-                               std::move(request.body())}),
-              keeps, request.version());
+        auto answer = server_->answer(
+            {std::string(request.method_string()), std::string(request.target()), std::move(request.body())});
+        if (!answer.events) return write(std::move(answer), keeps, request.version());
+        if (server_->may_stream()) return stream(std::move(answer.events), keeps, request.version());
+        write(control::refusal(503, "busy", {"too many follow the logs already", {}}), keeps,
+              request.version());
+    }
+
+    // As long as it lasts: whoever follows may be silent, or not read, for as long as they like.
+    void stream(std::shared_ptr<control::EventSource> events, bool keep_alive, unsigned version) {
+        events_ = std::move(events);
+        server_->stream_began();
+        chunked_ = version >= 11;
+        keeps_ = keep_alive && chunked_;
+        header_ = {http::status::ok, version};
+        header_.set(http::field::content_type, "text/event-stream");
+        header_.set(http::field::cache_control, "no-cache");
+        header_.keep_alive(keeps_);
+        if (chunked_) header_.chunked(true);
+        serializer_.emplace(header_);
+        stream_.expires_never();
+        watch_for_reader();
+        http::async_write_header(stream_, *serializer_, then([this](auto error, std::size_t) {
+                                     if (error) return end();
+                                     stream_more();
+                                 }));
+    }
+
+    void watch_for_reader() {
+        stream_.socket().async_wait(Protocol::socket::wait_error,
+                                    [self = shared_from_this()](const beast::error_code& error) {
+                                        if (!error && self->server_ != nullptr && self->events_) self->end();
+                                    });
+    }
+
+    void stream_more() {
+        piece_.clear();
+        const bool more = events_->take(piece_, events_at_once);
+        if (piece_.empty() && more) {
+            waits_for_events_ = true;
+            return;
+        }
+        auto written = then([this, more](auto error, std::size_t) {
+            if (error) return end();
+            more ? stream_more() : end_stream();
+        });
+        if (chunked_)
+            asio::async_write(stream_, http::make_chunk(asio::buffer(piece_)), std::move(written));
+        else
+            asio::async_write(stream_, asio::buffer(piece_), std::move(written));
+    }
+
+    void end_stream() {
+        if (!chunked_) return end();
+        asio::async_write(stream_, http::make_chunk_last(), then([this](auto error, std::size_t) {
+                              if (error || !keeps_) return end();
+                              events_.reset();
+                              stream_.socket().cancel(); // nobody watches the reader any more
+                              server_->stream_ended();
+                              server_->was_active(place_);
+                              await_request(idle_time);
+                          }));
     }
 
     void write(control::Answer answer, bool keep_alive, unsigned version) {
@@ -207,8 +297,33 @@ class ControlServer::Impl::Session : public std::enable_shared_from_this<Session
     beast::flat_buffer buffer_{header_limit + body_limit};
     std::optional<http::request_parser<http::string_body>> parser_;
     http::response<http::string_body> response_;
+    std::shared_ptr<control::EventSource> events_; // while they are streamed
+    http::response<http::empty_body> header_;
+    std::optional<http::response_serializer<http::empty_body>> serializer_;
+    std::string piece_;
+    bool chunked_ = true;
+    bool keeps_ = true;
+    bool waits_for_events_ = false;
     bool idle_ = true; // nothing whole has been asked
 };
+
+void ControlServer::Impl::wake() {
+    if (streams_ == 0) return;
+    for (auto place = sessions_.begin(); place != sessions_.end();) {
+        const auto session = *place++; // it may go
+        session->wake();
+    }
+}
+
+void ControlServer::Impl::finish(std::chrono::milliseconds at_most, std::function<void()> then) {
+    wake();
+    if (streams_ == 0) return then();
+    finished_ = std::move(then);
+    last_.expires_after(at_most);
+    last_.async_wait([this](const boost::system::error_code& error) {
+        if (!error && finished_) std::exchange(finished_, {})();
+    });
+}
 
 ControlServer::Impl::~Impl() {
     for (const auto& session : sessions_) session->close();
@@ -273,5 +388,13 @@ ControlServer::ControlServer(asio::io_context& context, os::Fd listener, std::si
     : impl_(std::make_unique<Impl>(context, std::move(listener), most, std::move(answer),
                                    std::move(refused))) {}
 ControlServer::~ControlServer() = default;
+
+void ControlServer::wake() {
+    impl_->wake();
+}
+
+void ControlServer::finish(std::chrono::milliseconds at_most, std::function<void()> then) {
+    impl_->finish(at_most, std::move(then));
+}
 
 } // namespace ganger::engine

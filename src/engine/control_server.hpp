@@ -8,6 +8,7 @@
 
 #include <boost/asio/io_context.hpp>
 
+#include <chrono>
 #include <cstddef>
 #include <functional>
 #include <memory>
@@ -24,6 +25,13 @@ class ControlServer {
     ControlServer(boost::asio::io_context& context, os::Fd listener, std::size_t most, Answer answer,
                   Refused refused);
     ~ControlServer();
+
+    // There may be events for those who follow.
+    void wake();
+
+    // Lets those who follow have the rest of their events; `then` is called when they have, or when the time
+    // is over.
+    void finish(std::chrono::milliseconds at_most, std::function<void()> then);
 
   private:
     class Impl;

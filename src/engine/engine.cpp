@@ -31,6 +31,7 @@ namespace {
 // signals and output.
 constexpr auto turn_time = 5ms;
 constexpr auto last_flush = 2s;
+constexpr auto last_events = 500ms; // to those who follow the logs
 
 // A look reads the list of all our children, so it costs the more, the more leaders live: not much of the
 // time shall go into looking while hundreds end at once, and nothing shall wait when a few do.
@@ -49,7 +50,7 @@ core::SourceId source_of(core::LaunchId launch) {
 Engine::Engine(RunRequest request, Ground ground)
     : plan_(std::move(request.plan)), format_(request.stream.format),
       size_without_terminal_(request.size_without_terminal), ground_(std::move(ground)),
-      supervisor_(std::move(request.supervised), std::random_device{}()),
+      supervisor_(std::move(request.supervised), std::random_device{}()), types_(request.stream.types),
       router_(request.stream), pump_context_{io_, router_, resting_place_,
                                              [this](const core::StreamEvent& event) {
                                                  report_stream(event);
@@ -110,6 +111,7 @@ void Engine::turn() {
     if (look_due_ && (inbox_.empty() || os::now().monotonic - last_look_ > longest_without_look)) look();
     flush();
     if (service_) service_->tell(supervisor_, os::now().monotonic);
+    if (control_) control_->wake();
     arm_timer();
     if (!inbox_.empty()) schedule_turn();
 }
@@ -383,7 +385,8 @@ void Engine::perform(const core::StreamFinished&) {
     const auto until = os::now().monotonic + last_flush;
     sink_.drain(last_flush);
     if (aside_) aside_->drain(until - os::now().monotonic);
-    io_.stop();
+    if (!control_) return io_.stop();
+    control_->finish(last_events, [this] { io_.stop(); });
 }
 
 void Engine::perform(const core::AnswerQuery& answer) {

@@ -69,6 +69,7 @@ class Engine {
     control::Answer answer(const control::ListProcesses& command) const;
     control::Answer answer(const control::StopApp& command);
     control::Answer answer(const control::SendSignal& command);
+    control::Answer answer(const control::ReadLogs& command);
     core::Wall wall_of(core::Monotonic time) const;
 
     void perform(const core::Launch& launch);
@@ -97,6 +98,7 @@ class Engine {
     core::TerminalSize size_without_terminal_;
     Ground ground_;
     core::Supervisor supervisor_;
+    std::vector<std::string> types_; // of the Procfile
     core::Router router_;
     boost::asio::io_context io_{1};
     boost::asio::steady_timer timer_{io_};

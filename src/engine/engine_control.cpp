@@ -1,6 +1,8 @@
 #include "engine.hpp"
 
+#include <ganger/control/log_events.hpp>
 #include <ganger/control/named_instances.hpp>
+#include <ganger/control/named_logs.hpp>
 #include <ganger/control/signal_report.hpp>
 #include <ganger/core/ending.hpp>
 #include <ganger/core/signal_name.hpp>
@@ -92,6 +94,14 @@ control::Answer Engine::answer(const control::SendSignal& command) {
         report.names.push_back(instance.name.text());
     }
     return {200, control::to_json(report)};
+}
+
+control::Answer Engine::answer(const control::ReadLogs& command) {
+    const auto snapshot = supervisor_.snapshot();
+    if (auto refused = control::refuse_names(command.query.names, types_, snapshot)) return *refused;
+    control::LogsBegin begin{app_.name, types_, {}};
+    for (const auto& instance : snapshot.instances) begin.names.push_back(instance.name.text());
+    return {200, {}, std::make_shared<control::LogEvents>(router_.history(), command.query, begin)};
 }
 
 } // namespace ganger::engine

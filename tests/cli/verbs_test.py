@@ -17,27 +17,28 @@ class Verbs(GangerTestCase):
         for word in ("down", "quit", "kill", "shutdown"):
             with self.subTest(word=word):
                 self.assertRegex(self.refused(word), rf"ganger's word for '{word}' is 'stop'(.|\n)*ganger help stop")
+        self.assertRegex(self.refused("tail"), r"ganger's word for 'tail' is 'logs -f'(.|\n)*ganger help logs")
         self.assertRegex(self.refused("status"), r"ganger's word for 'status' is 'ps'(.|\n)*ganger help ps")
 
     def test_where_that_verb_is_still_to_come_it_says_so_and_what_to_do_today(self):
         self.assertRegex(self.refused("reread"), r"is 'reload', which is not in this version(.|\n)*ganger stop, then ganger start")
-        for word, gangers in (("tail", "logs -f"), ("connect", "attach"), ("reread", "reload"),
+        for word, gangers in (("connect", "attach"), ("reread", "reload"),
                               ("update", "reload")):
             with self.subTest(word=word):
                 self.assertIn(f"ganger's word for '{word}' is '{gangers}', which is not in this version", self.refused(word))
 
     def test_a_verb_that_is_to_come(self):
         self.assertRegex(self.refused("restart"), r"'restart' is not in this version(.|\n)*ganger stop, then ganger start")
-        for word in ("restart", "reload", "scale", "logs", "events", "attach", "wait", "health", "metrics",
+        for word in ("restart", "reload", "scale", "events", "attach", "wait", "health", "metrics",
                      "init", "upgrade", "export"):
             with self.subTest(word=word):
                 self.assertIn(f"'{word}' is not in this version", self.refused(word))
 
     def test_what_stands_around_such_a_verb_changes_nothing(self):
-        for arguments in (("logs", "-f"), ("-d", ".", "logs", "-n", "5", "web"), ("--env-override", "logs", "--since", "1h"),
-                          ("-fProcfile", "logs", "--help"), ("--root=.", "logs", "-n")):
+        for arguments in (("events", "-f"), ("-d", ".", "events", "-n", "5", "web"), ("--env-override", "events", "--since", "1h"),
+                          ("-fProcfile", "events", "--help"), ("--root=.", "events", "-n")):
             with self.subTest(arguments=arguments):
-                self.assertIn("'logs' is not in this version", self.refused(*arguments))
+                self.assertIn("'events' is not in this version", self.refused(*arguments))
 
     def test_help_for_such_a_verb_says_the_same(self):
         self.assertIn("ganger's word for 'up' is 'start'", self.refused("help", "up"))

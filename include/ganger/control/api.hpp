@@ -3,11 +3,15 @@
 //
 //     GET  /v1/processes      what runs, see processes_report
 //     POST /v1/signal         {"signal", "names"}: a signal to what runs under these names, see signal_report
+//     GET /v1/logs            server-sent events, see logs_query and log_events
 //     POST /v1/stop           the app is stopped; answered before that is done
 #pragma once
 
+#include <ganger/control/event_source.hpp>
+#include <ganger/core/log_reader.hpp>
 #include <ganger/core/result.hpp>
 
+#include <memory>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -29,12 +33,17 @@ struct SendSignal {
     std::vector<std::string> names; // of types or instances
 };
 
-using Command = std::variant<ListProcesses, StopApp, SendSignal>;
+struct ReadLogs {
+    core::LogQuery query;
+};
 
-// A document, {"error": …} for what is refused.
+using Command = std::variant<ListProcesses, StopApp, SendSignal, ReadLogs>;
+
+// A document, {"error": …} for what is refused; or events, as they come.
 struct Answer {
     unsigned status = 200; // of HTTP
     std::string body;
+    std::shared_ptr<EventSource> events{};
 };
 
 tl::expected<Command, Answer> read_request(const Request& request);

@@ -22,9 +22,10 @@ enum class Topic : std::uint8_t {
     stuck,
     idle,
     dropped,
-    exit,
+    exit, // the last one
 };
 
 std::string_view topic_text(Topic topic); // "left-behind"
+Topic topic_named(std::string_view text); // `notice` where this version has no such word
 
 } // namespace ganger::core

@@ -1,0 +1,20 @@
+// What is not answered at once but as it happens: server-sent events (text/event-stream).
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+namespace ganger::control {
+
+class EventSource {
+  public:
+    EventSource() = default;
+    EventSource(const EventSource&) = delete;
+    EventSource& operator=(const EventSource&) = delete;
+    virtual ~EventSource() = default;
+
+    // Appends what there is, no more than about `most` bytes at once. False: nothing more will come.
+    virtual bool take(std::string& out, std::size_t most) = 0;
+};
+
+} // namespace ganger::control

@@ -1,0 +1,17 @@
+// Whether names that somebody typed have a history: types of the Procfile, instances, and ganger itself.
+#pragma once
+
+#include <ganger/control/api.hpp>
+#include <ganger/core/snapshot.hpp>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace ganger::control {
+
+// The refusal, if one of them has none.
+std::optional<Answer> refuse_names(const std::vector<std::string>& names,
+                                   const std::vector<std::string>& types, const core::Snapshot& snapshot);
+
+} // namespace ganger::control

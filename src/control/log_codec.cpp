@@ -1,0 +1,103 @@
+#include "log_codec.hpp"
+
+#include <ganger/core/text.hpp>
+#include <ganger/core/utc_time.hpp>
+
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+
+#include <charconv>
+
+namespace ganger::control {
+
+namespace {
+
+namespace json = boost::json;
+
+json::array array_of(const std::vector<std::string>& words) {
+    json::array array;
+    for (const auto& word : words) array.push_back(json::value(core::valid_utf8(word)));
+    return array;
+}
+
+std::string text(const json::object& object, std::string_view name) {
+    const auto* value = object.if_contains(name);
+    if (value == nullptr || !value->is_string()) return {};
+    return {value->get_string().data(), value->get_string().size()};
+}
+
+std::uint64_t number(const json::object& object, std::string_view name) {
+    const auto* value = object.if_contains(name);
+    if (value == nullptr || !value->is_number()) return 0;
+    json::error_code error;
+    const auto number = value->to_number<std::uint64_t>(error);
+    return error ? 0 : number;
+}
+
+bool is_set(const json::object& object, std::string_view name) {
+    const auto* value = object.if_contains(name);
+    return value != nullptr && value->is_bool() && value->get_bool();
+}
+
+std::vector<std::string> words(const json::object& object, std::string_view name) {
+    std::vector<std::string> result;
+    const auto* value = object.if_contains(name);
+    if (value == nullptr || !value->is_array()) return {};
+    for (const auto& each : value->get_array())
+        if (each.is_string()) result.emplace_back(each.get_string().data(), each.get_string().size());
+    return result;
+}
+
+// Of hexadecimal digits.
+std::string bytes_of(std::string_view digits) {
+    std::string bytes;
+    for (std::size_t at = 0; at + 1 < digits.size(); at += 2) {
+        unsigned byte = 0;
+        std::from_chars(digits.data() + at, digits.data() + at + 2, byte, 16);
+        bytes += static_cast<char>(byte);
+    }
+    return bytes;
+}
+
+core::Level level_named(std::string_view name) {
+    if (name == "error") return core::Level::error;
+    return name == "warning" ? core::Level::warning : core::Level::info;
+}
+
+core::LogRecord record_of(const json::object& object) {
+    core::LogRecord record;
+    record.time = core::read_utc(text(object, "ts")).value_or(core::Wall{});
+    record.type = text(object, "type");
+    record.instance = static_cast<std::uint32_t>(number(object, "instance"));
+    record.level = level_named(text(object, "level"));
+    record.topic = core::topic_named(text(object, "event"));
+    record.text = object.contains("bytes") ? bytes_of(text(object, "bytes")) : text(object, "msg");
+    record.continued = is_set(object, "continued");
+    record.cut = is_set(object, "cut");
+    return record;
+}
+
+} // namespace
+
+std::string to_json(const LogsBegin& begin) {
+    return json::serialize(json::object{{"app", core::valid_utf8(begin.app)},
+                                        {"types", array_of(begin.types)},
+                                        {"names", array_of(begin.names)}});
+}
+
+std::optional<LogEvent> read_log_event(std::string_view name, std::string_view data) {
+    json::error_code error;
+    const auto value = json::parse(json::string_view(data.data(), data.size()), error);
+    if (error || !value.is_object()) return std::nullopt;
+    const auto& object = value.get_object();
+    if (name == "message") return record_of(object);
+    if (name == "begin")
+        return LogsBegin{text(object, "app"), words(object, "types"), words(object, "names")};
+    if (name == "lost") return LogsLost{number(object, "lines")};
+    if (name == "end") return LogsEnd{};
+    return std::nullopt;
+}
+
+} // namespace ganger::control

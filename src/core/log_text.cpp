@@ -1,0 +1,83 @@
+#include "json_line.hpp"
+#include "line_writer.hpp"
+#include "output_buffer.hpp"
+#include "palette.hpp"
+
+#include <ganger/core/log_history.hpp>
+#include <ganger/core/log_text.hpp>
+
+#include <fmt/format.h>
+
+#include <map>
+#include <utility>
+
+namespace ganger::core {
+
+namespace {
+
+constexpr std::size_t max_line = std::size_t{64} << 10;
+constexpr std::size_t buffered = std::size_t{256} << 10;
+
+} // namespace
+
+struct LogText::Impl {
+    Impl(const LineFormat& given, std::vector<std::string> all_types)
+        : format(settled(given)), types(std::move(all_types)), buffer(buffered),
+          writer(buffer, max_line, format) {}
+
+    Line& line_of(const std::string& name, const std::string& type);
+    void write(Line& line, std::string_view bytes);
+
+    LineFormat format;
+    std::vector<std::string> types;
+    OutputBuffer buffer;
+    LineWriter writer;
+    std::map<std::string, Line> lines;
+    std::string out;
+};
+
+Line& LogText::Impl::line_of(const std::string& name, const std::string& type) {
+    const auto [place, is_new] = lines.try_emplace(name);
+    Line& line = place->second;
+    if (!is_new) return line;
+    const bool own = type == own_type;
+    writer.name(line, name, own ? own_color : color_of(type, types));
+    if (own) line.piece = Piece::own;
+    return line;
+}
+
+void LogText::Impl::write(Line& line, std::string_view bytes) {
+    while (!bytes.empty()) {
+        bytes.remove_prefix(writer.write(line, bytes, buffered / 2));
+        out += buffer.pending();
+        buffer.take(buffer.size());
+    }
+}
+
+LogText::LogText(const LineFormat& format, std::vector<std::string> types, TerminalSize size)
+    : impl_(std::make_unique<Impl>(format, std::move(types))) {
+    impl_->writer.resize(size);
+}
+LogText::~LogText() = default;
+
+std::string_view LogText::text(const LogRecord& record, std::chrono::seconds utc_offset) {
+    Impl& self = *impl_;
+    self.out.clear();
+    const bool own = record.type == own_type;
+    if (own && self.format.log_format == LogFormat::raw) return {};
+    Line& line =
+        self.line_of(own ? record.type : fmt::format("{}.{}", record.type, record.instance), record.type);
+    line.now = {record.time, utc_offset};
+    if (own && self.format.log_format == LogFormat::json) {
+        self.write(line, own_record(record.level, record.topic, record.text, line.now));
+        return self.out;
+    }
+    // Parts of a long line may have been lost.
+    if (!record.continued && line.begun()) self.writer.seal(line);
+    if (record.continued && !line.begun()) line.continued = true;
+    self.write(line, record.text);
+    if (!record.cut) self.write(line, "\n");
+    return self.out;
+}
+
+} // namespace ganger::core
