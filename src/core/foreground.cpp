@@ -4,10 +4,13 @@
 #include "palette.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cstring>
+#include <string>
 #include <utility>
+#include <vector>
 
 namespace ganger::core {
 
@@ -22,14 +25,12 @@ std::string plural(std::uint64_t count, std::string_view what) {
 }
 
 std::string notice_of(const Dropped& lost) {
-    std::string text = "dropped ";
+    std::vector<std::string> parts;
     if (lost.bytes > 0 || lost.lines > 0)
-        text += plural(lost.lines, "line") + " (" + plural(lost.bytes, "byte") + ")";
-    if (lost.own_lines > 0) {
-        if (lost.bytes > 0 || lost.lines > 0) text += " and ";
-        text += plural(lost.own_lines, "line") + " of ganger's own";
-    }
-    return text + ": our output took nothing";
+        parts.push_back(plural(lost.lines, "line") + " (" + plural(lost.bytes, "byte") + ")");
+    if (lost.unread > 0) parts.push_back(plural(lost.unread, "unread byte"));
+    if (lost.own_lines > 0) parts.push_back(plural(lost.own_lines, "line") + " of ganger's own");
+    return fmt::format("dropped {}: our output took nothing", fmt::join(parts, " and "));
 }
 
 } // namespace
@@ -50,6 +51,7 @@ void Foreground::enqueue(const Entry& next) {
         queue_ = std::move(larger);
     }
     entry(last_++) = next;
+    ++next.source->queued;
 }
 
 // As exact as it is shown: what was read within one stamp goes together.
@@ -86,7 +88,7 @@ void Foreground::push(Source& source, std::size_t count, const Time& time) {
 }
 
 void Foreground::push_seal(Source& source) {
-    if (dropping()) {
+    if (dropping() || !source.has_output()) {
         perform(source, What::seal);
     } else {
         enqueue({&source, 0, What::seal, {}});
@@ -94,7 +96,7 @@ void Foreground::push_seal(Source& source) {
 }
 
 void Foreground::push_end(Source& source) {
-    if (dropping()) {
+    if (dropping() || !source.has_output()) {
         perform(source, What::end);
     } else {
         enqueue({&source, 0, What::end, {}});
@@ -192,6 +194,7 @@ void Foreground::fill() {
             if (next.count > 0) break;
         }
         ++first_;
+        --next.source->queued;
         perform(*next.source, next.what);
     }
     collect_dropped();
@@ -286,12 +289,14 @@ void Foreground::drop_queue() {
     for (std::uint64_t i = first_; i != last_; ++i) {
         const Entry next = entry(i);
         if (next.source != &own_) {
+            --next.source->queued;
             if (next.what == What::bytes) discard(*next.source, next.count);
             if (next.what == What::show) next.source->show_queued = false;
             if (next.what == What::seal || next.what == What::end) perform(*next.source, next.what);
         } else if (mode_ == Mode::dropping) {
             entry(kept++) = next;
         } else {
+            --own_.queued;
             discard_own(next.count);
         }
     }

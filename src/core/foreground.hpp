@@ -36,7 +36,9 @@ class Foreground {
     void resize(TerminalSize size) { writer_.resize(size); }
     bool has_answers() const { return !answers_.empty(); }
     std::vector<AnswerQuery> take_answers() { return std::exchange(answers_, {}); }
-    void drop_own(std::uint64_t lines) { drop({0, 0, lines}); }
+    void drop_own(std::uint64_t lines) { drop({.own_lines = lines}); }
+    // They stay in a pipe that is closed.
+    void drop_unread(std::uint64_t bytes) { drop({.unread = bytes}); }
 
     std::string_view output();
     void take(std::size_t count);

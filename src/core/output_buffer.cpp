@@ -10,6 +10,7 @@ Dropped& Dropped::operator+=(const Dropped& other) {
     bytes += other.bytes;
     lines += other.lines;
     own_lines += other.own_lines;
+    unread += other.unread;
     return *this;
 }
 
@@ -17,6 +18,7 @@ Dropped& Dropped::operator-=(const Dropped& other) {
     bytes -= other.bytes;
     lines -= other.lines;
     own_lines -= other.own_lines;
+    unread -= other.unread;
     return *this;
 }
 
@@ -146,7 +148,8 @@ Dropped OutputBuffer::dropped(const Span& span, const char* at) {
 }
 
 Dropped OutputBuffer::drop_sources() {
-    Dropped sum{std::exchange(unshown_, 0), 0, 0};
+    Dropped sum;
+    sum.bytes = std::exchange(unshown_, 0);
     std::vector<Span> kept;
     std::size_t keep = rest_of_started_line();
     const char* at = data_.get() + begin_;
@@ -184,7 +187,8 @@ Dropped OutputBuffer::drop_sources() {
 }
 
 Dropped OutputBuffer::drop_all() {
-    Dropped sum{std::exchange(unshown_, 0), 0, 0};
+    Dropped sum;
+    sum.bytes = std::exchange(unshown_, 0);
     const char* at = data_.get() + begin_;
     for (std::size_t i = first_span_; i < spans_.size(); ++i) {
         sum += dropped(spans_[i], at);

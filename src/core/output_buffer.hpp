@@ -15,8 +15,9 @@ struct Dropped {
     std::uint64_t bytes = 0; // of sources
     std::uint64_t lines = 0; // of sources
     std::uint64_t own_lines = 0;
+    std::uint64_t unread = 0; // bytes that were left in a pipe
 
-    bool any() const { return bytes != 0 || lines != 0 || own_lines != 0; }
+    bool any() const { return bytes != 0 || lines != 0 || own_lines != 0 || unread != 0; }
     Dropped& operator+=(const Dropped& other);
     Dropped& operator-=(const Dropped& other);
 };

@@ -16,6 +16,9 @@ namespace {
 
 // Own lines that wait for somebody's last words.
 constexpr std::size_t waiting_max = 1000;
+// Launches that have ended and wait to be read, while an instance is started again and again.
+constexpr std::size_t unread_max = 64;
+constexpr std::size_t unread_of_instance = 2;
 
 bool contains(const std::vector<std::string>& list, const std::string& word) {
     return std::find(list.begin(), list.end(), word) != list.end();
@@ -51,6 +54,7 @@ struct Router::Impl {
     void on(const StreamTick& event);
 
     void close(Source& source);
+    void give_up_unread(const std::string& name);
     void last_words_are_read(Source& source);
     void tell_waiting();
     bool may_tell(const Told& told);
@@ -84,6 +88,7 @@ struct Router::Impl {
 
 void Router::Impl::on(const SourceOpened& event) {
     if (finished || sources.find(event.source)) return;
+    give_up_unread(event.name);
     Source& source = sources.open(event.source);
     source.ring = &history.ring_of(event.type);
     source.speaker = {event.source, instance_of(event.name)};
@@ -91,6 +96,26 @@ void Router::Impl::on(const SourceOpened& event) {
     foreground.name(source, event.name, color_of(event.type, options.types));
     pressure.opened();
     pressure.check(source, sources);
+}
+
+// In a crash loop behind a sink that takes nothing, the pipes of dead launches would take all descriptors:
+// the oldest of the same instance goes, and what is in it is counted.
+void Router::Impl::give_up_unread(const std::string& name) {
+    if (ended == 0 || !pressure.blocking()) return;
+    std::size_t all = 0;
+    std::size_t of_instance = 0;
+    Source* oldest = nullptr;
+    sources.each([&](Source& source) {
+        if (!source.waits_to_be_read()) return;
+        ++all;
+        if (source.line.name != name) return;
+        ++of_instance;
+        if (oldest == nullptr) oldest = &source;
+    });
+    if (all < unread_max || of_instance < unread_of_instance) return;
+    if (const auto* last = std::get_if<LastWords>(&oldest->life)) foreground.drop_unread(last->pending);
+    actions.push_back(CloseSource{oldest->id});
+    close(*oldest);
 }
 
 void Router::Impl::on(const BytesRead& event) {

@@ -34,7 +34,8 @@ struct Source {
     Speaker speaker; // in it
     Line line;
     std::variant<Speaking, LastWords, HeldOpen, Closed> life;
-    std::size_t ahead = 0; // read and not yet formatted
+    std::size_t ahead = 0;  // read and not yet formatted
+    std::size_t queued = 0; // what the foreground has to do for it
     bool blocked = false;  // not to be read until ResumeReading
     bool hidden = false;   // read and kept as history, not shown
     bool show_queued = false;
@@ -46,6 +47,12 @@ struct Source {
         if (auto* last = std::get_if<LastWords>(&life)) return &last->cut_at;
         if (auto* held = std::get_if<HeldOpen>(&life)) return &held->cut_at;
         return nullptr;
+    }
+    // Something of it is on its way to the sink, or has begun there.
+    bool has_output() const { return queued > 0 || line.begun() || line.aside || line.skipping; }
+    // Its leader has ended, and the sink keeps us from reading the rest.
+    bool waits_to_be_read() const {
+        return blocked && !closed() && !std::holds_alternative<Speaking>(life);
     }
     bool said_all() const { return closed() || std::holds_alternative<HeldOpen>(life); }
 };

@@ -212,5 +212,33 @@ class Logs(ControlTestCase):
         self.assertEqual(0, run.stop())
 
 
+class Unread(ControlTestCase):
+    def restarts(self):
+        return self.listed()["instances"][0]["restarts"]
+
+    def test_a_crash_loop_behind_an_output_that_nobody_reads_takes_few_descriptors_and_no_memory(self):
+        self.write("Procfile", "worker: head -c 32768 /dev/zero\n")
+        self.write("ganger.toml", '[types.worker]\nrestart = "always"\nbackoff = { initial = 0 }\n')
+        ours, theirs = os.pipe()
+        self.addCleanup(os.close, ours)
+        run = self.start("--profile", "host", stdout=theirs)
+        os.close(theirs)
+        wait_until(lambda: self.ganger("ps").ends() == 0, "the app")
+        wait_until(lambda: self.restarts() > 300, "300 restarts", timeout=60)
+        open_files, size = len(os.listdir(f"/proc/{run.pid}/fd")), memory(run.pid)
+        self.assertLess(open_files, 64 + 40)
+        now = self.restarts()
+        wait_until(lambda: self.restarts() > now + 200, "200 more", timeout=60)
+        self.assertLess(len(os.listdir(f"/proc/{run.pid}/fd")), 64 + 40)
+        self.assertLess(memory(run.pid), size + (1 << 20))
+        self.assertTrue(any("worker.1" in line for line in self.ask("logs", "ganger").out.lines))
+        self.assertEqual(0, run.stop(timeout=20))
+
+
+def memory(pid):
+    with open(f"/proc/{pid}/status", encoding="ascii") as status:
+        return next(int(line.split()[1]) * 1024 for line in status if line.startswith("VmRSS"))
+
+
 if __name__ == "__main__":
     main()

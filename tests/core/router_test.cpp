@@ -334,6 +334,36 @@ TEST_F(RouterTest, KeepsLastWordsThatTheSinkKeepsUsFromReading) {
     EXPECT_EQ(router.next_deadline(), time + 2s);
 }
 
+TEST_F(RouterTest, ACrashLoopBehindASinkThatTakesNothingKeepsFewPipesOpenAndSaysWhatWasInThem) {
+    stall();
+    read(web, std::string(std::size_t{2} << 20, '\n'));
+    tell(LeaderEnded{web, 10});
+    for (std::uint64_t launch = 10; launch < 210; ++launch) {
+        tell(SourceOpened{SourceId{launch}, "web.1", "web"});
+        ASSERT_EQ(router.allowance(SourceId{launch}), 0U);
+        tell(LeaderEnded{SourceId{launch}, 10});
+    }
+    EXPECT_EQ(count<CloseSource>(), 201 - 64);
+    ASSERT_TRUE(std::holds_alternative<CloseSource>(actions.front()));
+    EXPECT_EQ(std::get<CloseSource>(actions.front()).source, web) << "the oldest";
+    stalled = false;
+    flush();
+    EXPECT_NE(shown().find("ganger | dropped 1370 unread bytes: our output took nothing"), std::string::npos);
+}
+
+TEST_F(RouterTest, ManyThatEndAtOnceBehindASlowSinkLoseNothing) {
+    stall();
+    read(web, std::string(std::size_t{2} << 20, '\n'));
+    tell(LeaderEnded{web, 10});
+    for (std::uint64_t launch = 10; launch < 210; ++launch) {
+        const auto name = "web." + std::to_string(launch);
+        tell(SourceOpened{SourceId{launch}, name, "web"});
+        tell(LeaderEnded{SourceId{launch}, 10});
+        tell(SourceOpened{SourceId{launch + 1000}, name, "web"});
+    }
+    EXPECT_EQ(count<CloseSource>(), 0);
+}
+
 TEST_F(RouterTest, DropsAndCountsWhatAFullDiskDoesNotTakeAndGoesOnWhenThereIsSpace) {
     stalled = true;
     read(web, "one\ntwo\n");
