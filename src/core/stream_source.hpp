@@ -36,8 +36,8 @@ struct Source {
     std::variant<Speaking, LastWords, HeldOpen, Closed> life;
     std::size_t ahead = 0;  // read and not yet formatted
     std::size_t queued = 0; // what the foreground has to do for it
-    bool blocked = false;  // not to be read until ResumeReading
-    bool hidden = false;   // read and kept as history, not shown
+    bool blocked = false;   // not to be read until ResumeReading
+    bool hidden = false;    // read and kept as history, not shown
     bool show_queued = false;
     Monotonic last_read;
     Monotonic partial_since;
@@ -51,9 +51,7 @@ struct Source {
     // Something of it is on its way to the sink, or has begun there.
     bool has_output() const { return queued > 0 || line.begun() || line.aside || line.skipping; }
     // Its leader has ended, and the sink keeps us from reading the rest.
-    bool waits_to_be_read() const {
-        return blocked && !closed() && !std::holds_alternative<Speaking>(life);
-    }
+    bool waits_to_be_read() const { return blocked && !closed() && !std::holds_alternative<Speaking>(life); }
     bool said_all() const { return closed() || std::holds_alternative<HeldOpen>(life); }
 };
 

@@ -57,6 +57,19 @@ class OpenApi(GangerTestCase):
         problems = list(Schemas(DOCUMENT).problems(answer, content))
         self.assertEqual([], problems, f"{what}: packaging/openapi/ganger.json does not fit what is answered")
 
+    def check_events(self, path):
+        connection = Connection(self.socket)
+        self.addCleanup(connection.close)
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        self.assertEqual("text/event-stream", answer.getheader("Content-Type"))
+        events = answer.read().decode().removesuffix("\n\n").split("\n\n")
+        self.assertEqual("event: end\ndata: {}", events[-1])
+        lines = [json.loads(event.removeprefix("data: ")) for event in events if event.startswith("data: ")]
+        self.assertTrue(lines)
+        for line in lines:
+            self.assertEqual([], list(Schemas(DOCUMENT).problems(line, {"$ref": "#/components/schemas/LogLine"})))
+
     def test_it_has_every_route_and_no_other(self):
         source = (ROOT / "src/control/api.cpp").read_text(encoding="utf-8")
         routes = set(re.findall(r'"(GET|POST|PUT|PATCH|DELETE)",\s*"(/v1/[^"]*)"', source))
@@ -75,6 +88,9 @@ class OpenApi(GangerTestCase):
                     schema = body["content"]["application/json"]["schema"]
                     self.assertEqual([], list(Schemas(DOCUMENT).problems(example, schema, "example")))
                     body = json.dumps(example)
+                if "text/event-stream" in operation["responses"]["200"]["content"]:
+                    self.check_events(path)
+                    continue
                 status, answer = self.ask(method, path, body)
                 self.assertTrue(status.startswith("2"), answer)
                 self.check(status, answer, operation["responses"], f"{method} {path}")
