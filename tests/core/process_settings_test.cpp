@@ -52,9 +52,9 @@ TEST(ProcessSettings, AUserIsANameOrANumber) {
 
 TEST(ProcessSettings, OnlyWhatMeansNothingElseIsPassedOn) {
     const auto list = [](std::vector<std::string> names) {
-        SettingsList list;
-        for (auto& name : names) list.push_back(value(2, std::move(name)));
-        return type_table({entry("forward", 2, std::move(list))});
+        SettingsList signals;
+        for (auto& name : names) signals.push_back(value(2, std::move(name)));
+        return type_table({entry("forward", 2, std::move(signals))});
     };
     const auto fine = read(list({"USR1", "SIGRTMIN+3"}));
     EXPECT_THAT(texts(fine), IsEmpty());
