@@ -5,7 +5,9 @@
 #include "watched_fd.hpp"
 
 #include <ganger/core/instance.hpp>
+#include <ganger/core/stream_event.hpp>
 
+#include <cstdint>
 #include <memory>
 #include <sys/types.h>
 
@@ -17,5 +19,10 @@ struct Child {
     std::unique_ptr<WatchedFd> pidfd{}; // empty where the kernel has none: then SIGCHLD tells
     bool end_reported = false;
 };
+
+// The stream of its output.
+inline core::SourceId source_of(core::LaunchId launch) {
+    return core::SourceId{static_cast<std::uint64_t>(launch)};
+}
 
 } // namespace ganger::engine

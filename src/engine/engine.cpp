@@ -1,10 +1,8 @@
 #include "engine.hpp"
 
-#include <ganger/core/open_files.hpp>
 #include <ganger/core/signal_name.hpp>
 #include <ganger/os/child_handle.hpp>
 #include <ganger/os/clock.hpp>
-#include <ganger/os/limits.hpp>
 #include <ganger/os/memory_reserve.hpp>
 #include <ganger/os/process_group.hpp>
 #include <ganger/os/pty.hpp>
@@ -18,6 +16,7 @@
 #include <csignal>
 #include <exception>
 #include <random>
+#include <thread>
 #include <utility>
 #include <variant>
 
@@ -32,6 +31,7 @@ namespace {
 constexpr auto turn_time = 5ms;
 constexpr auto last_flush = 2s;
 constexpr auto last_events = 500ms; // to those who follow the logs
+constexpr auto between_recoveries = 10ms;
 
 // A look reads the list of all our children, so it costs the more, the more leaders live: not much of the
 // time shall go into looking while hundreds end at once, and nothing shall wait when a few do.
@@ -40,10 +40,6 @@ constexpr auto between_looks_per_leader = 10us;
 // What comes in without end, such as launches that fail and are tried again at once, must not keep us from
 // it.
 constexpr auto longest_without_look = 50ms;
-
-core::SourceId source_of(core::LaunchId launch) {
-    return core::SourceId{static_cast<std::uint64_t>(launch)};
-}
 
 } // namespace
 
@@ -78,8 +74,43 @@ int Engine::run() {
             io_.run();
             return status_;
         } catch (const std::exception& error) {
-            // A bug, or no memory. The children must not pay for it more than by an orderly end.
-            report(core::StopCaused{std::string("an internal error: ") + error.what(), 1});
+            recover(error);
+        }
+    }
+}
+
+// Of several actions one that fails keeps nobody from the others.
+template <class Action>
+void Engine::attempt(const Action& action) {
+    try {
+        std::visit([this](const auto& what) { perform(what); }, action);
+    } catch (const std::exception& error) {
+        stop_because_of(error);
+    }
+}
+
+// A bug, or no memory for longer than we can wait. The children must not pay for it more than by an orderly
+// end.
+void Engine::stop_because_of(const std::exception& error) {
+    report(core::StopCaused{std::string("an internal error: ") + error.what(), 1});
+}
+
+// What was under way is lost, and whatever it would have waited for, too: all that ends the app is waited for
+// anew. Something waited for twice is harmless.
+void Engine::recover(const std::exception& error) {
+    for (;;) {
+        try {
+            turn_scheduled_ = false;
+            look_waits_ = false;
+            look_due_ = true;
+            armed_.reset();
+            stop_because_of(error);
+            watch_signals();
+            for (auto& [launch, child] : children_) check_end(launch);
+            if (supervisor_.snapshot().phase == core::Phase::ended) report_stream(core::FinishRequested{});
+            return;
+        } catch (const std::exception&) {
+            std::this_thread::sleep_for(between_recoveries);
         }
     }
 }
@@ -90,9 +121,7 @@ void Engine::report(core::Event event) {
 }
 
 void Engine::report_stream(const core::StreamEvent& event) {
-    for (const auto& action : router_.handle(event, os::now())) {
-        std::visit([this](const auto& what) { perform(what); }, action);
-    }
+    for (const auto& action : router_.handle(event, os::now())) attempt(action);
     if (const auto* closed = std::get_if<core::SourceClosed>(&event)) pumps_.erase(closed->source);
     schedule_turn();
 }
@@ -152,9 +181,7 @@ void Engine::drain_inbox() {
         inbox_.pop_front();
         const core::Time time = os::now();
         if (service_) service_->touched(time.monotonic);
-        for (const auto& action : supervisor_.handle(event, time)) {
-            std::visit([this](const auto& what) { perform(what); }, action);
-        }
+        for (const auto& action : supervisor_.handle(event, time)) attempt(action);
         if (time.monotonic >= until) return;
     }
 }
@@ -225,12 +252,12 @@ void Engine::check_end(core::LaunchId launch) {
         if (child.pidfd) watch_end(child);
         return;
     }
-    child.end_reported = true;
     if (const auto pump = pumps_.find(source_of(launch)); pump != pumps_.end()) {
         const auto held = pump->second; // whatever comes of it
         held->leader_ended();
     }
     report(core::Ended{launch, *ending});
+    child.end_reported = true;
 }
 
 core::TerminalSize Engine::pty_size() const {
@@ -242,59 +269,6 @@ void Engine::fit_ptys() {
     if (const auto size = os::terminal_size(1)) report_stream(core::TerminalResized{*size});
     for (const auto& [source, pump] : pumps_)
         if (pump->is_pty()) pump->resize(pty_size());
-}
-
-os::SpawnRequest Engine::request_for(const core::Launch& launch, const ChildEnds& ends) const {
-    const auto& planned = plan_.instances.at(static_cast<std::size_t>(launch.instance));
-    auto arguments = core::launch_arguments(planned);
-    auto process = planned.process;
-    if (!process.oom_score_adj) process.oom_score_adj = ground_.oom_score_adj;
-    return {.program = arguments.front(),
-            .arguments = std::move(arguments),
-            .environment = core::launch_environment(planned, ground_.run, launch.launch, ends.channel()),
-            .directory = core::folder_in(ground_.folder, planned.process.folder),
-            .standard_input = ends.input ? ends.input.number() : ends.output.number(),
-            .standard_output = ends.output.number(),
-            .standard_error = ends.output.number(),
-            .controlling_terminal = ends.is_pty ? ends.output.number() : -1,
-            .open_files = ground_.open_files,
-            .process = std::move(process)};
-}
-
-// Everything that can fail is had before the fork: a process that was started is always watched.
-void Engine::perform(const core::Launch& launch) {
-    const auto fail = [&](core::NotLaunched why) {
-        report(core::LaunchFailed{launch.launch, std::move(why)});
-    };
-    const auto& planned = plan_.instances.at(static_cast<std::size_t>(launch.instance));
-    const os::HeldBackFiles kept(core::kept_open_files);
-    auto ends = open_ends(planned, ground_.input, pty_size());
-    if (!ends) return fail(ends.error());
-    if (ends->refused) report(core::PtyRefused{*ends->refused});
-
-    const core::SourceId source = source_of(launch.launch);
-    auto pump = std::make_shared<OutputPump>(pump_context_, source, std::move(ends->ours));
-    const auto place = children_.emplace(launch.launch, Child{.launch = launch.launch}).first;
-    const auto from = os::ticks_since_boot();
-    auto spawned = spawner_.spawn(request_for(launch, *ends));
-    if (!spawned) {
-        children_.erase(place);
-        return fail(spawned.error());
-    }
-    Child& child = place->second;
-    child.pid = spawned->pid;
-    remnants_.leader_started(launch.launch, child.pid);
-    ledger_.launched({launch.launch, planned.name.text(), child.pid, from, os::ticks_since_boot()});
-    if (spawned->pidfd) child.pidfd = std::make_unique<WatchedFd>(io_, std::move(spawned->pidfd));
-
-    if (ends->is_pty) pump->hold(std::move(ends->output));
-
-    report_stream(core::SourceOpened{source, planned.name.text(), planned.name.type});
-    pumps_.emplace(source, pump);
-    pump->wait();
-    if (keys_ && planned.takes_keys && pump->is_pty()) keys_->give_to(pump);
-    report(core::Launched{launch.launch});
-    if (child.pidfd) watch_end(child);
 }
 
 void Engine::perform(const core::Signal& signal) {

@@ -22,6 +22,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <exception>
 #include <map>
 #include <memory>
 #include <optional>
@@ -52,6 +53,10 @@ class Engine {
   private:
     void report(core::Event event);
     void report_stream(const core::StreamEvent& event);
+    template <class Action>
+    void attempt(const Action& action);
+    void stop_because_of(const std::exception& error);
+    void recover(const std::exception& error);
     void schedule_turn();
     void turn();
     void flush();
@@ -73,6 +78,7 @@ class Engine {
     core::Wall wall_of(core::Monotonic time) const;
 
     void perform(const core::Launch& launch);
+    void start(const core::Launch& launch);
     void perform(const core::Signal& signal);
     static void signal_leader(const Child& leader, int signal);
     void perform(const core::SignalRemnants& signal);

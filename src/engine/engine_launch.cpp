@@ -1,0 +1,79 @@
+#include "engine.hpp"
+
+#include <ganger/core/open_files.hpp>
+#include <ganger/os/ledger_file.hpp>
+#include <ganger/os/limits.hpp>
+
+#include <cerrno>
+#include <memory>
+#include <new>
+#include <utility>
+
+// How the engine starts a process.
+namespace ganger::engine {
+
+os::SpawnRequest Engine::request_for(const core::Launch& launch, const ChildEnds& ends) const {
+    const auto& planned = plan_.instances.at(static_cast<std::size_t>(launch.instance));
+    auto arguments = core::launch_arguments(planned);
+    auto process = planned.process;
+    if (!process.oom_score_adj) process.oom_score_adj = ground_.oom_score_adj;
+    return {.program = arguments.front(),
+            .arguments = std::move(arguments),
+            .environment = core::launch_environment(planned, ground_.run, launch.launch, ends.channel()),
+            .directory = core::folder_in(ground_.folder, planned.process.folder),
+            .standard_input = ends.input ? ends.input.number() : ends.output.number(),
+            .standard_output = ends.output.number(),
+            .standard_error = ends.output.number(),
+            .controlling_terminal = ends.is_pty ? ends.output.number() : -1,
+            .open_files = ground_.open_files,
+            .process = std::move(process)};
+}
+
+void Engine::perform(const core::Launch& launch) {
+    try {
+        start(launch);
+    } catch (const std::bad_alloc&) {
+        const auto place = children_.find(launch.launch);
+        if (place != children_.end() && place->second.pid > 0) throw;
+        if (place != children_.end()) children_.erase(place);
+        report(core::LaunchFailed{launch.launch, {core::LaunchStage::fork, ENOMEM, {}}});
+    }
+}
+
+// Everything that can fail is had before the fork: a process that was started is always watched.
+void Engine::start(const core::Launch& launch) {
+    const auto fail = [&](core::NotLaunched why) {
+        report(core::LaunchFailed{launch.launch, std::move(why)});
+    };
+    const auto& planned = plan_.instances.at(static_cast<std::size_t>(launch.instance));
+    const os::HeldBackFiles kept(core::kept_open_files);
+    auto ends = open_ends(planned, ground_.input, pty_size());
+    if (!ends) return fail(ends.error());
+    if (ends->refused) report(core::PtyRefused{*ends->refused});
+
+    const core::SourceId source = source_of(launch.launch);
+    auto pump = std::make_shared<OutputPump>(pump_context_, source, std::move(ends->ours));
+    const auto place = children_.emplace(launch.launch, Child{.launch = launch.launch}).first;
+    const auto from = os::ticks_since_boot();
+    auto spawned = spawner_.spawn(request_for(launch, *ends));
+    if (!spawned) {
+        children_.erase(place);
+        return fail(spawned.error());
+    }
+    Child& child = place->second;
+    child.pid = spawned->pid;
+    remnants_.leader_started(launch.launch, child.pid);
+    if (spawned->pidfd) child.pidfd = std::make_unique<WatchedFd>(io_, std::move(spawned->pidfd));
+    ledger_.launched({launch.launch, planned.name.text(), child.pid, from, os::ticks_since_boot()});
+
+    if (ends->is_pty) pump->hold(std::move(ends->output));
+
+    report_stream(core::SourceOpened{source, planned.name.text(), planned.name.type});
+    pumps_.emplace(source, pump);
+    pump->wait();
+    if (keys_ && planned.takes_keys && pump->is_pty()) keys_->give_to(pump);
+    report(core::Launched{launch.launch});
+    if (child.pidfd) watch_end(child);
+}
+
+} // namespace ganger::engine
