@@ -6,6 +6,17 @@ namespace ganger::cli {
 
 namespace {
 
+constexpr auto about_json = "one JSON document on stdout";
+
+void add_instance_options(CLI::App& verb, InstanceOptions& options, const char* names, const char* name) {
+    verb.add_option("names", options.names, names)->type_name(name);
+    verb.add_flag("--json", options.json, about_json);
+    verb.add_flag("--no-wait", options.no_wait, "say what was asked for, and wait for nothing");
+    verb.add_option("--wait-timeout", options.wait_timeout,
+                    "wait so long at most (default: until it is known)")
+        ->type_name("TIME");
+}
+
 void add_logs_options(CLI::App& verb, LogsOptions& options) {
     verb.add_option("names", options.names, "types, single instances, or ganger (default: all)")
         ->type_name("TYPE");
@@ -31,13 +42,18 @@ void add_logs_options(CLI::App& verb, LogsOptions& options) {
 
 ClientVerbs::ClientVerbs(CLI::App& app)
     : ps_verb_(app.add_subcommand("ps", "what runs of the app, since when, and how it ended")),
-      stop_verb_(app.add_subcommand("stop", "stop the app that runs, and wait until it has ended")),
+      stop_verb_(app.add_subcommand(
+          "stop", "stop the app that runs, or these of it, and wait until they have ended")),
+      restart_verb_(
+          app.add_subcommand("restart", "stop these and start them, or all; wait until they are ready")),
+      scale_verb_(app.add_subcommand("scale", "run so many of these types; wait until they are ready")),
       signal_verb_(app.add_subcommand("signal", "send a signal to what runs under a name")),
       logs_verb_(app.add_subcommand("logs", "what the app that runs has written; the last 100 lines")) {
-    constexpr auto about_json = "one JSON document on stdout";
     ps_verb_->add_flag("--all", ps_.all, "all apps that run, one a line");
     ps_verb_->add_flag("--json", ps_.json, about_json);
-    stop_verb_->add_flag("--json", stop_.json, about_json);
+    add_instance_options(*stop_verb_, stop_, "types, or single instances; none: the app", "TYPE");
+    add_instance_options(*restart_verb_, restart_, "types, or single instances; none: all", "TYPE");
+    add_instance_options(*scale_verb_, scale_, "how many of a type; also TYPE+N and TYPE-N", "TYPE=N");
     signal_verb_->add_option("signal", signal_.signal, "HUP, SIGHUP or 1")->type_name("SIGNAL");
     signal_verb_->add_option("names", signal_.names, "types, or single instances")->type_name("TYPE");
     signal_verb_->add_flag("--json", signal_.json, about_json);
@@ -51,6 +67,8 @@ std::optional<Command> ClientVerbs::typed(const FileOptions& files) const {
     };
     if (ps_verb_->parsed()) return with(ps_);
     if (stop_verb_->parsed()) return with(stop_);
+    if (restart_verb_->parsed()) return with(restart_);
+    if (scale_verb_->parsed()) return with(scale_);
     if (signal_verb_->parsed()) return with(signal_);
     if (logs_verb_->parsed()) {
         auto options = logs_;
@@ -65,12 +83,6 @@ void take_procfile_before_logs(std::vector<std::string>& words, std::size_t coun
     for (std::size_t i = 0; i < count; ++i)
         if (words[i].starts_with("-f"))
             words[i] = words[i].size() == 2 ? "--procfile" : "--procfile=" + words[i].substr(2);
-}
-
-std::optional<Error> refused_word(const VerbOutline* verb, std::string_view word) {
-    if (verb == nullptr || verb->name != "stop" || word.starts_with('-')) return std::nullopt;
-    return Error{"stop takes no names in this version: it stops the whole app",
-                 "'ganger signal TERM NAME' sends a signal to what runs under a name"};
 }
 
 } // namespace ganger::cli

@@ -31,6 +31,10 @@ class ClientVerbs {
     PsOptions ps_;
     CLI::App* stop_verb_;
     StopOptions stop_;
+    CLI::App* restart_verb_;
+    RestartOptions restart_;
+    CLI::App* scale_verb_;
+    ScaleOptions scale_;
     CLI::App* signal_verb_;
     SignalOptions signal_;
     CLI::App* logs_verb_;
@@ -39,8 +43,5 @@ class ClientVerbs {
 
 // `-f` is what `logs` follows by; before the verb it is the Procfile. `words` are those before it.
 void take_procfile_before_logs(std::vector<std::string>& words, std::size_t count);
-
-// What is to come takes this word after the verb; this version doesn't.
-std::optional<Error> refused_word(const VerbOutline* verb, std::string_view word);
 
 } // namespace ganger::cli

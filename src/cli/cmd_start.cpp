@@ -1,9 +1,11 @@
 #include "app_door.hpp"
 #include "app_lock.hpp"
+#include "app_plan.hpp"
 #include "commands.hpp"
 #include "detached_start.hpp"
 #include "exit_codes.hpp"
 #include "files.hpp"
+#include "instances.hpp"
 #include "leftovers.hpp"
 #include "other_name.hpp"
 #include "refusal.hpp"
@@ -18,13 +20,12 @@
 #include <ganger/core/open_files.hpp>
 #include <ganger/core/plan.hpp>
 #include <ganger/core/text.hpp>
+#include <ganger/engine/ports_in_use.hpp>
 #include <ganger/engine/run.hpp>
 #include <ganger/os/clock.hpp>
 #include <ganger/os/limits.hpp>
 #include <ganger/os/log.hpp>
 #include <ganger/os/output_target.hpp>
-#include <ganger/os/ports.hpp>
-#include <ganger/os/process_group.hpp>
 #include <ganger/os/unix_socket.hpp>
 
 #include <fmt/format.h>
@@ -33,6 +34,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <memory>
 #include <string_view>
 
 namespace ganger::cli {
@@ -40,19 +42,6 @@ namespace ganger::cli {
 namespace {
 
 using Errors = std::vector<Error>;
-
-// The processes that are expected to listen would fail one by one, later and less clearly.
-Errors check_ports(const core::Plan& plan) {
-    Errors errors;
-    for (const auto& instance : plan.instances) {
-        if (!instance.listens || !instance.port || os::port_is_free(*instance.port)) continue;
-        const auto holder = os::port_holder(*instance.port);
-        errors.push_back({fmt::format("port {} of {} is in use{}", *instance.port, instance.name.text(),
-                                      holder ? " by " + *holder : std::string()),
-                          "end that process, or choose another base with -p"});
-    }
-    return errors;
-}
 
 // At the limit some would run and the others fail, again and again.
 std::optional<Error> check_open_files(const core::Plan& plan) {
@@ -65,51 +54,6 @@ std::optional<Error> check_open_files(const core::Plan& plan) {
 std::string_view variable(const char* name) {
     const char* value = std::getenv(name);
     return value == nullptr ? std::string_view{} : value;
-}
-
-tl::expected<core::Plan, Reason> make_the_plan(const StartOptions& options, const AppFiles& files,
-                                               core::OurTerminals terminals) {
-    const auto counts =
-        options.habits.numbering ? without_absent(options.formation, *files.procfile) : options.formation;
-    auto formation = core::make_formation(*files.procfile, {counts, options.types}, files.settings);
-    if (!formation) return tl::unexpected(Reason{"refused-formation", formation.error()});
-    auto plan = core::make_plan(
-        {.app = files.app,
-         .root = files.root,
-         .procfile = *files.procfile,
-         .formation = *formation,
-         .environment = files.environment.environment,
-         .port_option = options.port,
-         .settings = files.settings,
-         .numbering = options.habits.numbering.value_or(core::numbering_of(files.place.profile)),
-         .profile = files.place.profile,
-         .terminals = terminals,
-         .release_first = options.release,
-         .steps = options.habits.steps,
-         .name_variables = options.habits.name_variables});
-    if (!plan) return tl::unexpected(Reason{"bad-port", {plan.error()}});
-    if (!options.habits.expects_listening)
-        for (auto& instance : plan->instances) instance.listens = false;
-    return std::move(*plan);
-}
-
-core::SupervisorPlan supervised(const core::Plan& plan, const AppFiles& files, core::ExitPolicy exit,
-                                std::optional<core::Duration> stop_timeout) {
-    core::SupervisorPlan supervised;
-    supervised.exit = std::move(exit);
-    supervised.first = plan.first;
-    supervised.stops_at_hang_up = files.place.profile == core::Profile::dev;
-    supervised.stops_without_reader = files.place.profile == core::Profile::dev;
-    const bool known = os::programs_are_known();
-    for (const auto& instance : plan.instances) {
-        auto policy = core::policy_of(files.settings, instance.name.type, files.place.profile, stop_timeout);
-        core::set_restarts(policy, files.settings, instance.name.type,
-                           {files.place.profile, plan.instances.size() - plan.first, supervised.exit});
-        policy.listens = instance.listens;
-        supervised.instances.push_back(
-            {instance.name, policy, instance.port, known && instance.start.form != core::CommandForm::shell});
-    }
-    return supervised;
 }
 
 // Nobody sits at a terminal, and whoever waits in front does not stay to read.
@@ -211,6 +155,8 @@ int run_app(const StartOptions& options, os::Background* background) {
     for (const auto& type : apply(options.habits, options.types, *files->procfile, files->settings))
         os::log_plain(fmt::format("ganger: no process type {} in the Procfile", core::in_quotes(type)));
     const auto held = hold(options, *files, background);
+    if (!held && background == nullptr && adds_to_running(options))
+        return start_in_running(options, answer.json);
     if (!held) return refuse({"runs-already", {held.error()}}, answer.instead_of_bad_input(runs_already));
     if (!*held) return ok;
     const auto terminals = background != nullptr ? core::OurTerminals{}
@@ -230,7 +176,7 @@ int run_app(const StartOptions& options, os::Background* background) {
 
     auto ground = end_leftovers(*files, *stop_timeout, answer);
     if (ground.status) return *ground.status;
-    auto occupied = check_ports(*plan); // one of those that were ended may have held one
+    auto occupied = engine::ports_in_use(plan->instances); // one of those that were ended may have held one
     if (!occupied.empty()) return refuse({"port-in-use", std::move(occupied)}, answer);
 
     auto door = open_door(files->identity, files->place.profile,
@@ -255,6 +201,8 @@ int run_app(const StartOptions& options, os::Background* background) {
                      .service = std::move(service),
                      .folder = std::move(door.folder),
                      .control = std::move(door.listener),
+                     .scale = scale_of(options, std::make_shared<AppFiles>(*files), terminals, *plan, lives,
+                                       *stop_timeout),
                      .app = {.name = files->app,
                              .root = files->root,
                              .procfile = files->identity.procfile,

@@ -1,6 +1,7 @@
 #include "client.hpp"
 #include "commands.hpp"
 #include "exit_codes.hpp"
+#include "instances.hpp"
 #include "render.hpp"
 
 #include <ganger/control/processes_report.hpp>
@@ -47,6 +48,7 @@ std::optional<Refusal> await_end(const os::Supervisor& supervisor, const core::K
 } // namespace
 
 int stop(const StopOptions& options) {
+    if (!options.names.empty()) return stop_instances(options);
     const auto app = find_app(options.files);
     if (!app) {
         if (app.error().code != not_running) return refuse(app.error(), options.json);

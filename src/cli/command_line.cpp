@@ -94,7 +94,8 @@ CLI::App* add_start(CLI::App& app, Typed& typed) {
         ->type_name("KEY=VALUE")
         ->allow_extra_args(false);
     start->add_flag("--detach", options.detach, "in the background; returns when every process is ready");
-    start->add_flag("--no-wait", options.no_wait, "with --detach: returns when it has been started");
+    start->add_flag("--no-wait", options.no_wait,
+                    "with --detach, or for an app that runs: waits for nothing");
     start->add_option("--wait-timeout", options.wait_timeout, "with --detach: waits so long (default: 60)")
         ->type_name("TIME");
     add_output_options(*start, options.output);
@@ -323,7 +324,6 @@ Result<Command> parse_command_line(int count, const char* const* arguments, cons
         return Page{"ganger " GANGER_VERSION "\n", ok};
     } catch (const CLI::ExtrasError&) {
         const auto word = app.remaining(true).front();
-        if (auto refused = refused_word(typed_verb, word)) return tl::unexpected(std::move(*refused));
         return tl::unexpected(unknown_word(outline, typed_verb, word));
     } catch (const CLI::ParseError& error) {
         return failure(lower_first(error.what()), "ganger --help shows how it is used");

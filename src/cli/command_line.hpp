@@ -81,10 +81,18 @@ struct PsOptions {
     bool json = false;
 };
 
-struct StopOptions {
+// Of verbs about single instances.
+struct InstanceOptions {
     FileOptions files;
+    std::vector<std::string> names; // of types or instances; of `scale`: "web=3", "worker+1"
+    std::optional<std::string> wait_timeout;
     bool json = false;
+    bool no_wait = false;
 };
+
+struct StopOptions : InstanceOptions {}; // without names: the app
+struct RestartOptions : InstanceOptions {};
+struct ScaleOptions : InstanceOptions {};
 
 struct SignalOptions {
     FileOptions files;
@@ -137,8 +145,9 @@ struct CompletionQuery {
     Outline outline;
 };
 
-using Command = std::variant<StartOptions, RunOptions, ExecOptions, PsOptions, StopOptions, SignalOptions,
-                             LogsOptions, CheckOptions, EnvOptions, CompletionQuery, Page, NoVerb>;
+using Command =
+    std::variant<StartOptions, RunOptions, ExecOptions, PsOptions, StopOptions, RestartOptions, ScaleOptions,
+                 SignalOptions, LogsOptions, CheckOptions, EnvOptions, CompletionQuery, Page, NoVerb>;
 
 using Variables = std::vector<std::pair<std::string, std::string>>;
 

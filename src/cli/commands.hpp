@@ -11,6 +11,8 @@ int run(const RunOptions& options);
 int exec(const ExecOptions& options);
 int ps(const PsOptions& options);
 int stop(const StopOptions& options);
+int restart(const RestartOptions& options);
+int scale(const ScaleOptions& options);
 int signal(const SignalOptions& options);
 int logs(const LogsOptions& options);
 int check(const CheckOptions& options);

@@ -30,6 +30,8 @@ struct Perform {
     int operator()(const ExecOptions& options) const { return exec(options); }
     int operator()(const PsOptions& options) const { return ps(options); }
     int operator()(const StopOptions& options) const { return stop(options); }
+    int operator()(const RestartOptions& options) const { return restart(options); }
+    int operator()(const ScaleOptions& options) const { return scale(options); }
     int operator()(const SignalOptions& options) const { return cli::signal(options); }
     int operator()(const LogsOptions& options) const { return logs(options); }
     int operator()(const CheckOptions& options) const { return check(options); }
@@ -45,7 +47,7 @@ bool is_of_a_command(const std::vector<std::string_view>& words) {
         return std::find_first_of(words.begin(), words.end(), of.begin(), of.end());
     };
     return is_any({"run", "exec"}) <
-           is_any({"start", "ps", "stop", "signal", "logs", "check", "env", "help"});
+           is_any({"start", "ps", "stop", "restart", "scale", "signal", "logs", "check", "env", "help"});
 }
 
 // `status`, unless ours is that of one process.

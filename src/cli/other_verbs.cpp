@@ -33,9 +33,7 @@ struct LaterVerb {
 };
 
 constexpr std::array later_verbs{
-    LaterVerb{"restart", "ganger stop, then ganger start"},
     LaterVerb{"reload", "ganger stop, then ganger start"},
-    LaterVerb{"scale", "ganger stop, then ganger start -m web=3"},
     LaterVerb{"events", "ganger logs -f ganger"},
     LaterVerb{"attach", ""},
     LaterVerb{"wait", ""},

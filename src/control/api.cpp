@@ -1,5 +1,6 @@
 #include <ganger/control/api.hpp>
 #include <ganger/control/error_report.hpp>
+#include <ganger/control/instance_command.hpp>
 #include <ganger/control/logs_query.hpp>
 #include <ganger/control/signal_report.hpp>
 #include <ganger/core/text.hpp>
@@ -36,8 +37,33 @@ Reading read_list(const Request& request, std::string_view query) {
     return without_parameters(ListProcesses{}, request, query);
 }
 
+Reading read_instances(InstanceVerb verb, const Request& request, std::string_view query,
+                       std::string_view example) {
+    auto command = read_instance_command(verb, request.body);
+    if (command && query.empty()) return std::move(*command);
+    return tl::unexpected(
+        refusal(bad_request, "bad-request", {fmt::format("the body is to be {}", example), {}}));
+}
+
+Reading read_start(const Request& request, std::string_view query) {
+    return read_instances(InstanceVerb::start, request, query,
+                          R"({"names": ["web"], "formation": {"worker": 2}})");
+}
+
 Reading read_stop(const Request& request, std::string_view query) {
-    return without_parameters(StopApp{}, request, query);
+    if (request.body.empty()) return without_parameters(StopApp{}, request, query);
+    return read_instances(InstanceVerb::stop, request, query, R"({"names": ["web"]}, or none)");
+}
+
+Reading read_restart(const Request& request, std::string_view query) {
+    if (request.body.empty())
+        return without_parameters(CommandInstances{InstanceVerb::restart, {}, {}}, request, query);
+    return read_instances(InstanceVerb::restart, request, query, R"({"names": ["web"]}, or none)");
+}
+
+Reading read_scale(const Request& request, std::string_view query) {
+    return read_instances(InstanceVerb::scale, request, query,
+                          R"({"formation": {"web": 3, "worker": "+1"}})");
 }
 
 Reading read_signal(const Request& request, std::string_view query) {
@@ -61,6 +87,9 @@ constexpr std::array routes{
     Route{"GET", "/v1/logs", read_logs},
     Route{"POST", "/v1/stop", read_stop},
     Route{"POST", "/v1/signal", read_signal},
+    Route{"POST", "/v1/start", read_start},
+    Route{"POST", "/v1/restart", read_restart},
+    Route{"POST", "/v1/scale", read_scale},
 };
 
 } // namespace

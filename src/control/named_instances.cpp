@@ -11,7 +11,9 @@ namespace {
 
 constexpr unsigned not_found = 404;
 
-Answer unknown(const std::string& name, const core::Snapshot& snapshot) {
+} // namespace
+
+Answer unknown_instance(const std::string& name, const core::Snapshot& snapshot) {
     std::vector<std::string> known;
     for (const auto& instance : snapshot.instances) {
         known.push_back(instance.name.type);
@@ -23,8 +25,6 @@ Answer unknown(const std::string& name, const core::Snapshot& snapshot) {
         {fmt::format("there is no {} in this app", core::in_quotes(name)),
          near.empty() ? "ganger ps lists what there is" : fmt::format("did you mean '{}'?", near)});
 }
-
-} // namespace
 
 tl::expected<std::vector<core::InstanceSnapshot>, Answer>
 named_instances(const std::vector<std::string>& names, const core::Snapshot& snapshot) {
@@ -40,7 +40,7 @@ named_instances(const std::vector<std::string>& names, const core::Snapshot& sna
             const auto is_same = [&](const auto& other) { return other.name == instance.name; };
             if (std::none_of(meant.begin(), meant.end(), is_same)) meant.push_back(instance);
         }
-        if (!known) return tl::unexpected(unknown(name, snapshot));
+        if (!known) return tl::unexpected(unknown_instance(name, snapshot));
         if (!runs) {
             return tl::unexpected(refusal(not_found, "no-such-process",
                                           {fmt::format("{} does not run", name), "ganger ps tells why"}));

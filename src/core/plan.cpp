@@ -290,8 +290,9 @@ Result<Planner> make_planner(const PlanRequest& request) {
     if (!base) return tl::unexpected(base.error());
     // Nothing is computed, and so nothing can be out of range, where one port is named for all.
     if (set_port(request.environment)) return Planner{request, {}};
-    const auto first = first_type(request.numbering, request.procfile, request.formation, request.port_option,
-                                  request.environment, request.settings);
+    const auto first =
+        first_type(request.numbering, request.procfile, request.numbered_by.value_or(request.formation),
+                   request.port_option, request.environment, request.settings);
     auto ports =
         assign_ports(request.procfile, request.formation, *base, request.settings, first, request.steps);
     if (!ports) return tl::unexpected(ports.error());

@@ -62,6 +62,7 @@ Engine::Engine(RunRequest request, Ground ground)
     fit_ptys();
     app_ = std::move(request.app);
     if (request.service) service_.emplace(std::move(request.service->socket), request.service->watchdog);
+    scale_ = std::move(request.scale);
     if (request.control) open_control(std::move(request.control));
     for (const auto& words : request.first_words) report_stream(words);
 }
@@ -179,11 +180,15 @@ void Engine::drain_inbox() {
     while (!inbox_.empty()) {
         const core::Event event = std::move(inbox_.front());
         inbox_.pop_front();
-        const core::Time time = os::now();
-        if (service_) service_->touched(time.monotonic);
-        for (const auto& action : supervisor_.handle(event, time)) attempt(action);
-        if (time.monotonic >= until) return;
+        handle(event);
+        if (os::now().monotonic >= until) return;
     }
+}
+
+void Engine::handle(const core::Event& event) {
+    const core::Time time = os::now();
+    if (service_) service_->touched(time.monotonic);
+    for (const auto& action : supervisor_.handle(event, time)) attempt(action);
 }
 
 // Armed anew only for an earlier deadline: a tick that comes too early is harmless, and cheaper than moving

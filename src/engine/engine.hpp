@@ -61,6 +61,7 @@ class Engine {
     void turn();
     void flush();
     void drain_inbox();
+    void handle(const core::Event& event);
     void look();
     void arm_timer();
 
@@ -75,6 +76,10 @@ class Engine {
     control::Answer answer(const control::StopApp& command);
     control::Answer answer(const control::SendSignal& command);
     control::Answer answer(const control::ReadLogs& command);
+    control::Answer answer(const control::CommandInstances& command);
+    std::vector<core::PlannedInstance>
+    without_process(const std::vector<core::PlannedInstance>& planned) const;
+    void grow(const ScaledApp& scaled);
     core::Wall wall_of(core::Monotonic time) const;
 
     void perform(const core::Launch& launch);
@@ -129,6 +134,7 @@ class Engine {
     int status_ = 0;
     control::AppReport app_;
     control::RefusedPeers refused_peers_;
+    Scale scale_;
     std::optional<ControlServer> control_;
     std::optional<ServiceLink> service_;
 };

@@ -245,11 +245,6 @@ class Stop(ControlTestCase):
         self.assertNotIn("SIGKILL to", run.out.text)
         self.assertEqual({"app": self.folder.name, "stopped": True}, json.loads(second.out.text))
 
-    def test_single_types_are_still_to_come(self):
-        run = self.started()
-        self.assertIn("stop takes no names in this version", self.ask("stop", "worker", status=2).err.text)
-        self.assert_all_is_well(run)
-
 
 class Signal(ControlTestCase):
     def test_it_reaches_what_runs_under_the_names(self):

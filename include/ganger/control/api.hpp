@@ -4,12 +4,17 @@
 //     GET  /v1/processes      what runs, see processes_report
 //     POST /v1/signal         {"signal", "names"}: a signal to what runs under these names, see signal_report
 //     GET /v1/logs            server-sent events, see logs_query and log_events
-//     POST /v1/stop           the app is stopped; answered before that is done
+//     POST /v1/stop           without a body the app is stopped; answered before that is done
+//     POST /v1/stop           {"names"}: these are stopped
+//     POST /v1/start          {"names", "formation"}: these are started
+//     POST /v1/restart        {"names"}: these are stopped and started; without a body all
+//     POST /v1/scale          {"formation"}: so many of these types shall run; see instance_command
 #pragma once
 
 #include <ganger/control/event_source.hpp>
 #include <ganger/core/log_reader.hpp>
 #include <ganger/core/result.hpp>
+#include <ganger/core/scaling.hpp>
 
 #include <memory>
 #include <string>
@@ -37,7 +42,15 @@ struct ReadLogs {
     core::LogQuery query;
 };
 
-using Command = std::variant<ListProcesses, StopApp, SendSignal, ReadLogs>;
+enum class InstanceVerb { start, stop, restart, scale };
+
+struct CommandInstances {
+    InstanceVerb verb = InstanceVerb::start;
+    std::vector<std::string> names; // of types or instances
+    std::vector<core::CountChange> changes;
+};
+
+using Command = std::variant<ListProcesses, StopApp, SendSignal, ReadLogs, CommandInstances>;
 
 // A document, {"error": …} for what is refused; or events, as they come.
 struct Answer {

@@ -13,4 +13,7 @@ namespace ganger::control {
 tl::expected<std::vector<core::InstanceSnapshot>, Answer>
 named_instances(const std::vector<std::string>& names, const core::Snapshot& snapshot);
 
+// There is nothing of this name.
+Answer unknown_instance(const std::string& name, const core::Snapshot& snapshot);
+
 } // namespace ganger::control

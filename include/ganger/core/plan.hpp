@@ -59,6 +59,9 @@ struct PlanRequest {
     bool release_first = false; // --release: it runs before all others, and has no port
     PortSteps steps = {};
     std::vector<std::string> name_variables = {}; // hold the instance's name, as PS does
+    // What the app was started with, where that is another one: it has said which type comes first, and ports
+    // stay what they are.
+    std::optional<Formation> numbered_by = {};
 };
 
 // Resolves ports, siblings' ports and each instance's environment (PORT, PS, GANGER_INSTANCE, PWD,

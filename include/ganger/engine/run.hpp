@@ -2,16 +2,19 @@
 // Does what the core says.
 #pragma once
 
+#include <ganger/control/api.hpp>
 #include <ganger/control/processes_report.hpp>
 #include <ganger/core/plan.hpp>
 #include <ganger/core/result.hpp>
 #include <ganger/core/router.hpp>
+#include <ganger/core/scaling.hpp>
 #include <ganger/core/supervisor.hpp>
 #include <ganger/core/terminal_size.hpp>
 #include <ganger/os/fd.hpp>
 #include <ganger/os/notify_socket.hpp>
 #include <ganger/os/runtime_folder.hpp>
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -23,6 +26,16 @@ struct Service {
     os::NotifySocket socket;
     std::optional<core::Duration> watchdog;
 };
+
+// Another number of instances, from what was loaded at the start: all that is to run then, with ports that
+// have not changed.
+struct ScaledApp {
+    core::Formation formation;
+    core::Plan plan;
+    std::vector<core::SupervisedInstance> supervised; // one for each instance of the plan, in the same order
+};
+using Scale = std::function<tl::expected<ScaledApp, control::Answer>(
+    const std::vector<core::CountChange>& changes, const core::Formation& current)>;
 
 struct RunRequest {
     core::Plan plan;
@@ -36,6 +49,7 @@ struct RunRequest {
     std::optional<Service> service;           // we are one, of a manager that wants to be told
     std::optional<os::RuntimeFolder> folder;  // of that socket: for the record of launches
     os::Fd control;                           // the socket for control; empty: there is none
+    Scale scale;                              // with `control`
     control::AppReport app;                   // as it is shown to whoever asks there
 };
 

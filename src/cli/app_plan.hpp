@@ -1,0 +1,27 @@
+// What is to run, from the files and what was typed; and what another number of it would be.
+#pragma once
+
+#include "files.hpp"
+#include "refusal.hpp"
+
+#include <ganger/core/plan.hpp>
+#include <ganger/core/supervisor.hpp>
+#include <ganger/engine/run.hpp>
+
+#include <memory>
+#include <optional>
+
+namespace ganger::cli {
+
+tl::expected<core::Plan, Reason> make_the_plan(const StartOptions& options, const AppFiles& files,
+                                               core::OurTerminals terminals);
+
+core::SupervisorPlan supervised(const core::Plan& plan, const AppFiles& files, core::ExitPolicy exit,
+                                std::optional<core::Duration> stop_timeout);
+
+// From what was loaded at the start. `started`: the plan of that.
+engine::Scale scale_of(const StartOptions& options, const std::shared_ptr<const AppFiles>& files,
+                       core::OurTerminals terminals, const core::Plan& started,
+                       const core::SupervisorPlan& lives, std::optional<core::Duration> stop_timeout);
+
+} // namespace ganger::cli
