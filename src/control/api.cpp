@@ -83,12 +83,9 @@ Reading read_logs(const Request& request, std::string_view query) {
 }
 
 constexpr std::array routes{
-    Route{"GET", "/v1/processes", read_list},
-    Route{"GET", "/v1/logs", read_logs},
-    Route{"POST", "/v1/stop", read_stop},
-    Route{"POST", "/v1/signal", read_signal},
-    Route{"POST", "/v1/start", read_start},
-    Route{"POST", "/v1/restart", read_restart},
+    Route{"GET", "/v1/processes", read_list}, Route{"GET", "/v1/logs", read_logs},
+    Route{"POST", "/v1/stop", read_stop},     Route{"POST", "/v1/signal", read_signal},
+    Route{"POST", "/v1/start", read_start},   Route{"POST", "/v1/restart", read_restart},
     Route{"POST", "/v1/scale", read_scale},
 };
 

@@ -96,7 +96,6 @@ class OtherNames(GangerTestCase):
 
     def test_foreman_export_and_verbs_that_are_to_come(self):
         for name, arguments, says in (("foreman", ("export", "systemd", "/tmp"), "'export' is not in this version"),
-                                      ("overmind", ("restart", "web"), "'restart' is not in this version"),
                                       ("overmind", ("c", "web"), "ganger's word for 'connect' is 'attach'"),
                                       ("foreman", ("start", "--prot", "1"), "did you mean '--port'")):
             with self.subTest(name=name, arguments=arguments):

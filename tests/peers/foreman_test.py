@@ -157,7 +157,8 @@ class Different(SideBySide):
             with self.subTest(tool):
                 first = self.ganger("start", "worker", folder=self.folder / "app", **options)
                 first.wait_for(r"worker\.1 .*started", 30)
-                second = self.ganger("start", "web", "-p", self.base, folder=self.folder / "app", **options)
+                types = ["web"] if runs else []
+                second = self.ganger("start", *types, "-p", self.base, folder=self.folder / "app", **options)
                 if runs:
                     second.wait_for(r"web\.1 .*started", 30)
                     self.assertEqual(0, second.stop(timeout=30))
