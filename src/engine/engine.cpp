@@ -84,7 +84,7 @@ int Engine::run() {
 template <class Action>
 void Engine::attempt(const Action& action) {
     try {
-        std::visit([this](const auto& what) { perform(what); }, action);
+        std::visit([this](const auto& what) { this->perform(what); }, action);
     } catch (const std::exception& error) {
         stop_because_of(error);
     }
