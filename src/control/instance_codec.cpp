@@ -1,3 +1,5 @@
+#include "json_words.hpp"
+
 #include <ganger/control/instance_command.hpp>
 #include <ganger/core/text.hpp>
 
@@ -56,12 +58,6 @@ bool read_changes(const json::value& value, std::vector<core::CountChange>& chan
 bool takes(InstanceVerb verb, std::string_view member) {
     if (member == "names") return verb != InstanceVerb::scale;
     return member == "formation" && (verb == InstanceVerb::scale || verb == InstanceVerb::start);
-}
-
-json::array array_of(const std::vector<std::string>& words) {
-    json::array array;
-    for (const auto& word : words) array.push_back(json::value(core::valid_utf8(word)));
-    return array;
 }
 
 } // namespace

@@ -1,5 +1,7 @@
 #include "log_codec.hpp"
 
+#include "json_words.hpp"
+
 #include <ganger/core/text.hpp>
 #include <ganger/core/utc_time.hpp>
 
@@ -15,12 +17,6 @@ namespace ganger::control {
 namespace {
 
 namespace json = boost::json;
-
-json::array array_of(const std::vector<std::string>& words) {
-    json::array array;
-    for (const auto& word : words) array.push_back(json::value(core::valid_utf8(word)));
-    return array;
-}
 
 std::string text(const json::object& object, std::string_view name) {
     const auto* value = object.if_contains(name);
@@ -61,17 +57,12 @@ std::string bytes_of(std::string_view digits) {
     return bytes;
 }
 
-core::Level level_named(std::string_view name) {
-    if (name == "error") return core::Level::error;
-    return name == "warning" ? core::Level::warning : core::Level::info;
-}
-
 core::LogRecord record_of(const json::object& object) {
     core::LogRecord record;
     record.time = core::read_utc(text(object, "ts")).value_or(core::Wall{});
     record.type = text(object, "type");
     record.instance = static_cast<std::uint32_t>(number(object, "instance"));
-    record.level = level_named(text(object, "level"));
+    record.level = core::level_named(text(object, "level"));
     record.topic = core::topic_named(text(object, "event"));
     record.text = object.contains("bytes") ? bytes_of(text(object, "bytes")) : text(object, "msg");
     record.continued = is_set(object, "continued");

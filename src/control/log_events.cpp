@@ -16,18 +16,6 @@ namespace {
 
 constexpr std::string_view between_events = "\n\n";
 
-std::string_view level_text(core::Level level) {
-    switch (level) {
-    case core::Level::info:
-        return "info";
-    case core::Level::warning:
-        return "warning";
-    case core::Level::error:
-        return "error";
-    }
-    return "info";
-}
-
 bool is_utf8(std::string_view text) {
     return core::is_ascii(text) || core::valid_utf8(text) == text;
 }
@@ -69,7 +57,7 @@ void LogEvents::append(std::string& out, const core::LogLine& line) {
     if (own)
         fmt::format_to(
             to, R"(data: {{"ts":"{}","name":"ganger","type":"ganger","level":"{}","event":"{}","msg":")",
-            stamp_, level_text(line.level), core::topic_text(line.topic));
+            stamp_, core::level_text(line.level), core::topic_text(line.topic));
     else
         fmt::format_to(to, R"(data: {{"ts":"{}","name":"{}.{}","type":"{}","instance":{},"msg":")", stamp_,
                        line.type, line.instance, line.type, line.instance);

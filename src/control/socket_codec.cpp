@@ -1,3 +1,5 @@
+#include "json_words.hpp"
+
 #include <ganger/control/app_file.hpp>
 #include <ganger/control/apps_report.hpp>
 #include <ganger/control/error_report.hpp>
@@ -202,12 +204,6 @@ std::vector<std::string> words(const json::object& object, std::string_view name
         result.emplace_back(each.get_string().data(), each.get_string().size());
     }
     return result;
-}
-
-json::array array_of(const std::vector<std::string>& words) {
-    json::array array;
-    for (const auto& word : words) array.push_back(json::value(core::valid_utf8(word)));
-    return array;
 }
 
 } // namespace

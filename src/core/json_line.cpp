@@ -31,18 +31,6 @@ bool append_object(std::string& out, std::string_view text, std::string_view sou
     return true;
 }
 
-std::string_view name_of(Level level) {
-    switch (level) {
-    case Level::info:
-        return "info";
-    case Level::warning:
-        return "warning";
-    case Level::error:
-        return "error";
-    }
-    return "info";
-}
-
 } // namespace
 
 std::string json_begin(const Stamp& stamp) {
@@ -71,7 +59,7 @@ void append_record(std::string& out, std::string_view text, std::string_view beg
 
 std::string own_record(Level level, Topic topic, std::string_view text, const Stamp& stamp) {
     std::string out = json_begin(stamp);
-    out += fmt::format("\"level\":\"{}\",\"msg\":\"", name_of(level));
+    out += fmt::format("\"level\":\"{}\",\"msg\":\"", level_text(level));
     append_json_text(out, text);
     out += fmt::format("\",\"ganger\":{{\"type\":\"ganger\",\"event\":\"{}\"}}}}\n", topic_text(topic));
     return out;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <ganger/core/instance.hpp>
+#include <ganger/core/level.hpp>
 #include <ganger/core/topic.hpp>
 
 #include <optional>
@@ -52,8 +53,6 @@ struct Reap {
 struct Look {
     LaunchId launch{};
 };
-
-enum class Level { info, warning, error };
 
 // A line of ganger's own in the stream. `after`: not before the last words of that launch are in the stream.
 struct Say {
