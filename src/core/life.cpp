@@ -39,28 +39,12 @@ bool is_away(const Life& life) {
     return next && std::holds_alternative<process::Away>(*next);
 }
 
-bool backs_off(const Life& life) {
-    return std::holds_alternative<process::BackingOff>(life.state);
-}
-
 std::optional<Signal> passed_on(const Life& life, int signal) {
     const bool runs = std::holds_alternative<process::Running>(life.state) ||
                       std::holds_alternative<process::Ready>(life.state) ||
                       std::holds_alternative<process::Stopping>(life.state);
     if (!runs || !life.instance.policy.forward.contains(signal)) return std::nullopt;
     return Signal{process::launch_of(life.state), signal, SignalScope::automatic};
-}
-
-Life* first_due(std::vector<Life>& lives, Monotonic now) {
-    Life* first = nullptr;
-    Monotonic least = Monotonic::max();
-    for (auto& life : lives) {
-        const auto* state = std::get_if<process::BackingOff>(&life.state);
-        if (state == nullptr || state->until > now || state->until >= least) continue;
-        first = &life;
-        least = state->until;
-    }
-    return first;
 }
 
 Deadline next_start(const Life& life) {

@@ -25,16 +25,11 @@ bool is_away(const Life& life); // scaled away, or about to be
 // A command has stopped one, or one failed that a command had started, or all were scaled away (but for the
 // first, which have to complete before the others): where nothing runs, the app stays for the next command.
 bool waits_for_command(const std::vector<Life>& lives, std::size_t first);
-bool backs_off(const Life& life);
 
 // Where it runs, and its type wants to have that signal.
 std::optional<Signal> passed_on(const Life& life, int signal);
 
-// Of those whose back-off is over the one that has waited longest; nullptr: none. So a crash loop without
-// back-off keeps nobody from being started again.
-Life* first_due(std::vector<Life>& lives, Monotonic now);
-
-Deadline next_start(const Life& life); // as it is lived
+Deadline next_start(const Life& life); // where it backs off; as it is lived
 // It has been ready once, or its first start has come to another end.
 bool has_begun(const Life& life);
 

@@ -1,6 +1,6 @@
 #include "app_phase.hpp"
-#include "deadlines.hpp"
 #include "life.hpp"
+#include "life_index.hpp"
 #include "lived_time.hpp"
 #include "messages.hpp"
 #include "random.hpp"
@@ -11,9 +11,7 @@
 
 #include <algorithm>
 #include <iterator>
-#include <set>
 #include <string>
-#include <unordered_map>
 #include <utility>
 #include <variant>
 
@@ -33,12 +31,12 @@ struct Supervisor::Impl {
         : stop_key{std::move(plan.stop_key)}, exit{std::move(plan.exit)},
           stops_at_hang_up{plan.stops_at_hang_up},
           stops_without_reader{plan.stops_without_reader}, first{plan.first}, random{seed} {
-        for (std::size_t index = 0; index < first; ++index) {
-            plan.instances[index].policy.restart = Restart::never;
-            plan.instances[index].policy.listens = false;
+        for (std::size_t place = 0; place < first; ++place) {
+            plan.instances[place].policy.restart = Restart::never;
+            plan.instances[place].policy.listens = false;
         }
         for (auto& instance : plan.instances) {
-            waiting.insert(lives.size());
+            index.add_waiting(lives.size());
             lives.push_back({std::move(instance), process::Waiting{}, {}, 0, {}});
         }
     }
@@ -51,12 +49,8 @@ struct Supervisor::Impl {
     std::size_t first;
     Random random;
     std::vector<Life> lives;
-    std::unordered_map<LaunchId, std::size_t> places; // in `lives`, of the launches that live
-    std::set<std::size_t> waiting;                    // in `lives`, for their turn
-    std::optional<std::size_t> last_begun;            // whose turn was the last
-    Deadlines deadlines;                              // of the lives
-    std::size_t unsettled_count = 0;
-    std::size_t backing_off = 0; // so many of the lives
+    LifeIndex index;                       // of the lives
+    std::optional<std::size_t> last_begun; // whose turn was the last
     app::State phase;
     std::optional<app::Reason> remembered; // the status once nothing runs any more
     std::uint64_t last_launch = 0;
@@ -131,7 +125,7 @@ struct Supervisor::Impl {
     void on(const Tick&) {
         for (auto& life : lives) {
             const auto deadline = process::deadline_of(life.state);
-            if (deadline && *deadline <= now && !backs_off(life)) step(life, Tick{});
+            if (deadline && *deadline <= now && !next_start(life)) step(life, Tick{});
         }
         if (const auto* resting = std::get_if<app::Resting>(&phase); resting && resting->kill_at <= now)
             kill_rest();
@@ -177,37 +171,21 @@ struct Supervisor::Impl {
 
     template <class E>
     void step_of(const E& event) {
-        const auto place = places.find(event.launch);
-        if (place != places.end()) step(lives[place->second], event);
+        if (const auto place = index.place_of(event.launch)) step(lives[*place], event);
     }
 
     void step(Life& life, const process::Event& event) {
         const auto id = static_cast<InstanceId>(&life - lives.data());
         const auto fresh = LaunchId{last_launch + 1};
         auto result = process::step(life.instance, life.state, event, {id, fresh, now, random.next()});
-        const auto launch_before = process::launch_of(life.state);
-        const auto launch = process::launch_of(result.state);
-        if (launch == fresh) {
+        if (process::launch_of(result.state) == fresh) {
             ++last_launch;
             ++life.launches;
         }
-        const auto place = static_cast<std::size_t>(id);
-        if (std::holds_alternative<process::Waiting>(life.state)) waiting.erase(place);
-        if (std::holds_alternative<process::Waiting>(result.state)) {
-            waiting.insert(place);
-            life.launches = 0;
-        }
-        if (launch != launch_before) {
-            places.erase(launch_before);
-            if (launch != no_launch) places.emplace(launch, place);
-        }
-        if (!process::settled(life.state)) --unsettled_count;
-        if (!process::settled(result.state)) ++unsettled_count;
-        deadlines.move(process::deadline_of(life.state), process::deadline_of(result.state));
-        if (backs_off(life)) --backing_off;
+        if (std::holds_alternative<process::Waiting>(result.state)) life.launches = 0;
+        index.change(static_cast<std::size_t>(id), life.state, result.state);
         if (process::state_text(result.state) != process::state_text(life.state)) life.since = now;
         life.state = std::move(result.state);
-        if (backs_off(life)) ++backing_off;
         if (result.ended) life.last_end = std::move(result.ended);
         std::move(result.actions.begin(), result.actions.end(), std::back_inserter(actions));
         if (result.final) judge(std::move(*result.final));
@@ -227,11 +205,11 @@ struct Supervisor::Impl {
     // In order, each when the one before is known to run or to have failed: a request to stop that comes in
     // between starts nobody else, and whoever performs this is never busy for longer than one launch takes.
     void start_next() {
-        if (waiting.empty() ||
-            (last_begun && std::holds_alternative<process::Starting>(lives[*last_begun].state)))
+        const auto next = index.next_waiting();
+        if (!next || (last_begun && std::holds_alternative<process::Starting>(lives[*last_begun].state)))
             return;
-        last_begun = *waiting.begin();
-        step(lives[*last_begun], process::Start{});
+        last_begun = next;
+        step(lives[*next], process::Start{});
     }
 
     template <class Wanted, class Name>
@@ -264,15 +242,14 @@ struct Supervisor::Impl {
 
     // What follows from the instances' states alone, after each event.
     void advance() {
-        if (std::holds_alternative<app::Preparing>(phase) && unsettled_count == 0) {
-            if (waiting.empty() || *waiting.begin() >= first) phase = app::Up{};
+        if (std::holds_alternative<app::Preparing>(phase) && index.all_settled()) {
+            if (index.next_waiting().value_or(first) >= first) phase = app::Up{};
             start_next();
         } else if (std::holds_alternative<app::Up>(phase)) {
             start_next();
         }
-        if (auto* life = backing_off > 0 ? first_due(lives, now) : nullptr)
-            step(*life, Tick{}); // one for each event, as above
-        if (unsettled_count > 0) return;
+        if (const auto due = index.next_due(now)) step(lives[*due], Tick{}); // one for each event, as above
+        if (!index.all_settled()) return;
         if (auto* up = std::get_if<app::Up>(&phase))
             end_by_itself(*up);
         else if (auto* stopping = std::get_if<app::StoppingAll>(&phase))
@@ -382,7 +359,7 @@ void Supervisor::add(std::vector<SupervisedInstance> instances) {
 
 Deadline Supervisor::next_deadline() const {
     if (std::holds_alternative<app::Over>(impl_->phase)) return std::nullopt;
-    return impl_->lived.outside(earlier(app::deadline_of(impl_->phase), impl_->deadlines.first()));
+    return impl_->lived.outside(earlier(app::deadline_of(impl_->phase), impl_->index.first_deadline()));
 }
 
 Snapshot Supervisor::snapshot() const {
