@@ -17,7 +17,6 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
-#include <thread>
 
 namespace ganger::cli {
 
@@ -104,7 +103,7 @@ tl::expected<control::Progress, Refusal> await(const core::KnownApp& app, Instan
             word_at += between_words;
             tell(Error{fmt::format("waiting for {}", fmt::join(progress->awaited, ", ")), {}});
         }
-        std::this_thread::sleep_for(between_looks);
+        os::rest(between_looks);
     }
 }
 
