@@ -16,7 +16,6 @@
 #include <csignal>
 #include <exception>
 #include <random>
-#include <thread>
 #include <utility>
 #include <variant>
 
@@ -111,7 +110,7 @@ void Engine::recover(const std::exception& error) {
             if (supervisor_.snapshot().phase == core::Phase::ended) report_stream(core::FinishRequested{});
             return;
         } catch (const std::exception&) {
-            std::this_thread::sleep_for(between_recoveries);
+            os::rest(between_recoveries);
         }
     }
 }
@@ -180,13 +179,13 @@ void Engine::drain_inbox() {
     while (!inbox_.empty()) {
         const core::Event event = std::move(inbox_.front());
         inbox_.pop_front();
-        handle(event);
-        if (os::now().monotonic >= until) return;
+        const core::Time time = os::now();
+        handle(event, time);
+        if (time.monotonic >= until) return;
     }
 }
 
-void Engine::handle(const core::Event& event) {
-    const core::Time time = os::now();
+void Engine::handle(const core::Event& event, const core::Time& time) {
     if (service_) service_->touched(time.monotonic);
     for (const auto& action : supervisor_.handle(event, time)) attempt(action);
 }

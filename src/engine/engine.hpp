@@ -61,7 +61,7 @@ class Engine {
     void turn();
     void flush();
     void drain_inbox();
-    void handle(const core::Event& event);
+    void handle(const core::Event& event, const core::Time& time);
     void look();
     void arm_timer();
 

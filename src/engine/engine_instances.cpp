@@ -2,6 +2,7 @@
 
 #include <ganger/control/instance_command.hpp>
 #include <ganger/engine/ports_in_use.hpp>
+#include <ganger/os/clock.hpp>
 
 #include <algorithm>
 #include <map>
@@ -96,9 +97,9 @@ control::Answer Engine::answer(const control::CommandInstances& command) {
     }
     if (scaled) {
         grow(*scaled);
-        handle(scale);
+        handle(scale, os::now());
     }
-    if (!instances.empty()) handle(event_of(command.verb, std::move(instances)));
+    if (!instances.empty()) handle(event_of(command.verb, std::move(instances)), os::now());
     schedule_turn();
     return {200, control::to_json(asked)};
 }
