@@ -3,7 +3,9 @@
 #include "other_name.hpp"
 
 #include <ganger/control/api.hpp>
+#include <ganger/core/open_files.hpp>
 #include <ganger/core/scaling.hpp>
+#include <ganger/os/limits.hpp>
 #include <ganger/os/process_group.hpp>
 
 #include <algorithm>
@@ -70,6 +72,12 @@ core::Formation formation_of(const core::Plan& plan, const core::Procfile& procf
     return formation;
 }
 
+unsigned total(const core::Formation& formation) {
+    unsigned count = 0;
+    for (const auto& wanted : formation) count += wanted.count;
+    return count;
+}
+
 bool is_unknown(const core::CountChange& change, const core::Procfile& procfile) {
     return std::none_of(procfile.begin(), procfile.end(),
                         [&](const auto& entry) { return entry.type == change.type; });
@@ -86,6 +94,13 @@ tl::expected<core::Plan, Reason> make_the_plan(const StartOptions& options, cons
     auto plan = plan_of(options, files, *formation, terminals, std::nullopt);
     if (!plan) return tl::unexpected(Reason{"bad-port", {plan.error()}});
     return std::move(*plan);
+}
+
+std::optional<Error> check_open_files(const core::Plan& plan) {
+    std::vector<core::OutputChannel> outputs;
+    for (const auto& instance : plan.instances) outputs.push_back(instance.output);
+    const auto limit = os::hard_open_files();
+    return limit ? core::check_open_files(outputs, *limit) : std::nullopt;
 }
 
 core::SupervisorPlan supervised(const core::Plan& plan, const AppFiles& files, core::ExitPolicy exit,
@@ -112,6 +127,12 @@ engine::Scale scale_of(const StartOptions& options, const std::shared_ptr<const 
                                                    formation.error().front()));
         auto plan = plan_of(options, *files, *formation, terminals, numbered_by);
         if (!plan) return tl::unexpected(control::refusal(status_conflict, "bad-port", plan.error()));
+        if (total(*formation) > total(current)) {
+            if (auto error = check_open_files(*plan)) {
+                error->hint += "; then start the app anew";
+                return tl::unexpected(control::refusal(status_conflict, "open-files", *error));
+            }
+        }
         auto grown = supervised_as(count, *plan, *files, exit, stop_timeout);
         return engine::ScaledApp{std::move(*formation), std::move(*plan), std::move(grown.instances)};
     };

@@ -16,6 +16,9 @@ namespace ganger::cli {
 tl::expected<core::Plan, Reason> make_the_plan(const StartOptions& options, const AppFiles& files,
                                                core::OurTerminals terminals);
 
+// At the limit some would run and the others fail, again and again.
+std::optional<Error> check_open_files(const core::Plan& plan);
+
 core::SupervisorPlan supervised(const core::Plan& plan, const AppFiles& files, core::ExitPolicy exit,
                                 std::optional<core::Duration> stop_timeout);
 

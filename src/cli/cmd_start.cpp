@@ -17,13 +17,11 @@
 #include <ganger/control/error_report.hpp>
 #include <ganger/core/duration.hpp>
 #include <ganger/core/failure_text.hpp>
-#include <ganger/core/open_files.hpp>
 #include <ganger/core/plan.hpp>
 #include <ganger/core/text.hpp>
 #include <ganger/engine/ports_in_use.hpp>
 #include <ganger/engine/run.hpp>
 #include <ganger/os/clock.hpp>
-#include <ganger/os/limits.hpp>
 #include <ganger/os/log.hpp>
 #include <ganger/os/output_target.hpp>
 #include <ganger/os/unix_socket.hpp>
@@ -42,14 +40,6 @@ namespace ganger::cli {
 namespace {
 
 using Errors = std::vector<Error>;
-
-// At the limit some would run and the others fail, again and again.
-std::optional<Error> check_open_files(const core::Plan& plan) {
-    std::vector<core::OutputChannel> outputs;
-    for (const auto& instance : plan.instances) outputs.push_back(instance.output);
-    const auto limit = os::hard_open_files();
-    return limit ? core::check_open_files(outputs, *limit) : std::nullopt;
-}
 
 std::string_view variable(const char* name) {
     const char* value = std::getenv(name);

@@ -20,6 +20,22 @@ class OpenFiles(FaultCase):
         self.assertEqual("", run.out.text)
         self.tells("refused before the start, with the figure that is needed", "exit 2")
 
+    def test_13_more_than_will_fit_are_refused_while_the_app_runs(self):
+        """ulimit -n 64, 5 run; scaled to 40, started 40"""
+        self.write("Procfile", STAYS + f"other: {child('exit-on', 'TERM', 0, 'wait')}\n")
+        run = self.ganger("-c", 'ulimit -n 64; exec "$0" "$@"', EXECUTABLE, "start", "worker=5", executable="/bin/sh")
+        before = self.wait_for_children(run, 5)
+        for words in (("scale", "worker=40"), ("scale", "other=38", "worker-3"), ("start", "other=35")):
+            asked = self.ganger(*words)
+            self.assertEqual(1, asked.ends())
+            self.assertRegex(asked.err.text, r"40 instances need about 120 open files; the limit is 64\n.*raise it: ulimit -n 120.*then start")
+        self.assertEqual(before, self.wait_for_children(run, 5))
+        self.assertNotIn("scale:", run.out.text)
+        self.assertEqual(0, self.ganger("scale", "worker=6").ends())
+        self.assertEqual(0, self.ganger("scale", "worker=2").ends())
+        self.assertEqual(0, run.stop())
+        self.tells("refused with the figure that is needed, nothing changed", "5 go on")
+
     def test_13_where_none_is_left_launches_fail_and_pass_and_control_answers(self):
         """while 5 run, the limit is set below what a launch needs; one is killed, 30 connections wait; then it is raised"""
         run = self.app(STAYS, "worker=5", settings=SOON)
