@@ -1,21 +1,29 @@
 #include "app_door.hpp"
 
+#include "left_apps.hpp"
+
 #include <ganger/control/app_file.hpp>
+#include <ganger/os/left_socket.hpp>
 #include <ganger/os/runtime_folder.hpp>
 #include <ganger/os/unix_socket.hpp>
 
 #include <fmt/format.h>
 
+#include <chrono>
 #include <utility>
 
 namespace ganger::cli {
 
 namespace {
 
+constexpr std::chrono::seconds at_most{1}; // somebody may have been suspended who holds it
+
 Result<Door> open_in(const core::RuntimePlace& place, const core::AppIdentity& app, const std::string& id) {
     auto folder = os::open_runtime_folder(place);
     if (!folder) return tl::unexpected(folder.error());
     const auto name = id + ".sock";
+    const auto held = os::hold_folder(*folder, at_most);
+    if (held) remove_left_apps(*folder);
     auto path = folder->path + "/" + name;
     // Without the lock there may be another one of the same app.
     if (os::listener_at(path)) return failure(fmt::format("somebody listens at '{}'", path));

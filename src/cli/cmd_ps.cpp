@@ -1,6 +1,7 @@
 #include "client.hpp"
 #include "commands.hpp"
 #include "exit_codes.hpp"
+#include "left_apps.hpp"
 
 #include <ganger/control/apps_report.hpp>
 #include <ganger/control/processes_report.hpp>
@@ -41,6 +42,7 @@ control::ListedApp listed(const core::KnownApp& app) {
 }
 
 int ps_all(bool json) {
+    remove_left_apps();
     std::vector<control::ListedApp> apps;
     for (const auto& app : running_apps()) apps.push_back(listed(app));
     if (apps.empty()) return refuse({no_app_runs, not_running, {"no app runs", {}}}, json);

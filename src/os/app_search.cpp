@@ -85,6 +85,12 @@ std::vector<FoundApp> find_apps(const std::vector<core::SearchPlace>& places) {
     return found;
 }
 
+std::vector<FoundApp> find_apps_in(const std::string& folder) {
+    std::vector<FoundApp> found;
+    search_folder(folder, found);
+    return found;
+}
+
 std::string real_path(const std::string& path) {
     const std::unique_ptr<char, decltype(&std::free)> resolved(::realpath(path.c_str(), nullptr), &std::free);
     return resolved ? std::string(resolved.get()) : path;

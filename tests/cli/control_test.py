@@ -213,6 +213,61 @@ class PsAll(ControlTestCase):
         self.assertEqual(0, run.stop())
 
 
+class Left(ControlTestCase):
+    """What a supervisor that was killed has left where sockets lie."""
+
+    def killed(self, *arguments):
+        run = self.started(*arguments)
+        socket = self.socket_of(run)
+        run.process.kill()
+        run.process.wait()
+        return socket
+
+    def assert_goes(self, left):
+        def is_gone():
+            return not left.exists() and not left.with_suffix(".json").exists()
+        # Its descriptors may outlive it for a moment, in what it had just launched.
+        wait_until(lambda: is_gone() or self.ganger("ps", "--all").ends() and False, "it goes", 10)
+
+    def test_is_taken_away_by_ps_all_and_what_lives_stays(self):
+        run = self.started("--name", "lives")
+        left = self.killed()
+        self.assert_goes(left)
+        self.assertTrue(left.with_suffix(".ledger").exists(), "the next start of that app needs it")
+        self.assertTrue(self.socket_of(run).exists())
+        self.assertEqual(0, run.stop())
+        again = self.started()
+        self.assertEqual(left, self.socket_of(again))
+        self.assertEqual(0, again.stop())
+
+    def test_is_taken_away_by_the_start_of_any_other_app(self):
+        left = self.killed()
+        wait_until(lambda: all(each.state == "Z" for each in self.left_over()), "its children die with it")
+        run = self.started("--name", "other")
+        self.assertFalse(left.exists())
+        self.assertFalse(left.with_suffix(".json").exists())
+        self.assertEqual(0, run.stop())
+
+    def test_somebody_elses_files_stay(self):
+        beside = self.socket_of(self.started()).with_name("0123456789ab.json")
+        self.addCleanup(lambda: beside.unlink(missing_ok=True))
+        beside.write_text("{}")
+        self.ask("ps", "--all")
+        self.assertTrue(beside.exists())
+
+    def test_apps_that_start_meanwhile_keep_their_sockets(self):
+        looks = [self.ganger("-c", 'until [ -e end ]; do "$0" ps --all; done', EXECUTABLE, executable="/bin/sh")
+                 for _ in range(2)]
+        for _ in range(20):
+            run = self.started()
+            self.assertEqual(run.pid, self.listed()["app"]["pid"])
+            run.process.kill()
+            run.process.wait()
+        self.write("end", "")
+        for look in looks:
+            look.ends()
+
+
 class Stop(ControlTestCase):
     def test_it_waits_until_the_app_has_ended_and_may_be_started_again(self):
         for arguments in ((), ("--name", "second")):

@@ -17,6 +17,8 @@ struct FoundApp {
 // In folders that are ours or root's; for root in those of every user. Nobody else can write in these.
 std::vector<FoundApp> find_apps(const std::vector<core::SearchPlace>& places);
 
+std::vector<FoundApp> find_apps_in(const std::string& folder);
+
 std::string real_path(const std::string& path); // links resolved; as it is where that can't be done
 
 } // namespace ganger::os
