@@ -210,7 +210,7 @@ bool Remnants::reap_ended_orphans(const std::vector<pid_t>& children) {
 core::LaunchId Remnants::owner_of(const os::ProcessInfo& process) const {
     const auto session = sessions_.find(process.session);
     if (session != sessions_.end()) return session->second;
-    const auto mark = os::mark_of(process.pid);
+    const auto mark = os::mark_of(process);
     if (!mark) return core::no_launch;
     const core::LaunchId launch = launch_of_mark(*mark, run_);
     return launches_.contains(launch) ? launch : core::no_launch;

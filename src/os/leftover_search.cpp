@@ -38,16 +38,15 @@ void see_owner(core::SeenProcess& seen) {
     seen.owner = other_owner(folder).value_or("");
 }
 
-void see_mark(core::SeenProcess& seen, std::string_view app) {
-    const auto pid = static_cast<pid_t>(seen.pid);
-    const auto text = mark_of(pid);
+void see_mark(core::SeenProcess& seen, const ProcessInfo& process, std::string_view app) {
+    const auto text = mark_of(process);
     if (!text) return;
     seen.mark = core::parse_mark(*text);
     seen.has_other_mark = !seen.mark;
     if (!seen.mark || seen.mark->run.app != app) return;
     const auto& run = seen.mark->run;
     seen.supervisor_runs = is_running(static_cast<pid_t>(run.pid), run.start_time);
-    seen.is_in_our_place = is_in_our_place(pid);
+    seen.is_in_our_place = is_in_our_place(process.pid);
     see_owner(seen);
 }
 
@@ -63,11 +62,6 @@ core::SeenProcess seen_of(const ProcessInfo& process) {
     return seen;
 }
 
-bool hangs(pid_t pid) {
-    const auto process = process_info(pid);
-    return process && process->state == 'D';
-}
-
 } // namespace
 
 std::vector<core::SeenProcess> see_processes(const core::LeftoverQuestion& question) {
@@ -76,20 +70,23 @@ std::vector<core::SeenProcess> see_processes(const core::LeftoverQuestion& quest
     for (const auto& session : question.sessions) sessions.insert(session.launch.pid);
     std::vector<core::SeenProcess> all;
     std::vector<std::size_t> hanging;
+    const auto of_kernel = kernel_threads();
     for (const pid_t pid : numbers_in_proc("/proc").value_or(std::vector<pid_t>{})) {
+        if (of_kernel.contains(pid)) continue;
         const auto process = process_info(pid);
         if (!process || process->is_kernel_thread) continue;
         if (process->state == 'D') hanging.push_back(all.size());
         all.push_back(seen_of(*process));
-        see_mark(all.back(), app);
+        see_mark(all.back(), *process, app);
         if (sessions.contains(process->session)) see_owner(all.back());
     }
     // Most do for a moment only.
     for (int tries = 0; tries < tries_while_it_hangs && !hanging.empty(); ++tries) {
         ::poll(nullptr, 0, between_tries_ms);
         std::erase_if(hanging, [&](std::size_t at) {
-            if (hangs(static_cast<pid_t>(all[at].pid))) return false;
-            see_mark(all[at], app);
+            const auto process = process_info(static_cast<pid_t>(all[at].pid));
+            if (process && process->state == 'D') return false;
+            if (process) see_mark(all[at], *process, app);
             return true;
         });
     }

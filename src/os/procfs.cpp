@@ -6,12 +6,37 @@
 
 #include <algorithm>
 #include <charconv>
-#include <sstream>
 #include <string_view>
 #include <unistd.h>
 
 namespace ganger::os {
 namespace {
+
+// As proc(5) numbers them.
+enum Field : std::size_t {
+    state = 3,
+    parent = 4,
+    group = 5,
+    session = 6,
+    flags = 9,
+    threads = 20,
+    start_time = 22
+};
+
+std::vector<std::string_view> words_of(std::string_view line) {
+    std::vector<std::string_view> words;
+    while (!line.empty()) {
+        const auto word = line.substr(0, line.find_first_of(" \n"));
+        if (!word.empty()) words.push_back(word);
+        line.remove_prefix(std::min(line.size(), word.size() + 1));
+    }
+    return words;
+}
+
+template <class Number>
+bool read_number(std::string_view word, Number& number) {
+    return std::from_chars(word.data(), word.data() + word.size(), number).ec == std::errc{};
+}
 
 std::optional<ProcessInfo> parse_stat(std::string_view text) {
     // The name stands in brackets and may itself hold brackets, spaces and newlines.
@@ -19,25 +44,22 @@ std::optional<ProcessInfo> parse_stat(std::string_view text) {
     const auto close = text.rfind(')');
     if (open == std::string_view::npos || close == std::string_view::npos || close < open)
         return std::nullopt;
+    const auto words = words_of(text.substr(close + 1));
+    const auto word = [&words](Field field) { return words.at(field - Field::state); };
+    if (words.size() <= Field::start_time - Field::state) return std::nullopt;
     ProcessInfo info;
     info.name = text.substr(open + 1, close - open - 1);
-    std::istringstream rest{std::string(text.substr(close + 1))};
-    rest >> info.state >> info.parent >> info.group >> info.session;
-    const auto skip = [&rest](int fields) {
-        for (std::string field; fields > 0; --fields) rest >> field;
-    };
+    info.state = word(Field::state).front();
     unsigned flags = 0;
-    skip(2); // tty_nr (7), tpgid
-    rest >> flags;
-    skip(10); // minflt (10) … nice
-    rest >> info.threads;
-    skip(1); // itrealvalue (21)
-    rest >> info.start_time;
+    if (!read_number(word(Field::parent), info.parent) || !read_number(word(Field::group), info.group) ||
+        !read_number(word(Field::session), info.session) || !read_number(word(Field::flags), flags) ||
+        !read_number(word(Field::threads), info.threads) ||
+        !read_number(word(Field::start_time), info.start_time))
+        return std::nullopt;
     constexpr unsigned exiting = 0x4;        // PF_EXITING
     constexpr unsigned of_kernel = 0x200000; // PF_KTHREAD
     info.is_exiting = (flags & exiting) != 0;
     info.is_kernel_thread = (flags & of_kernel) != 0;
-    if (!rest) return std::nullopt;
     return info;
 }
 
@@ -125,11 +147,20 @@ bool descends_from_us(pid_t pid) {
     return pid == self;
 }
 
-std::optional<std::string> mark_of(pid_t pid) {
+std::set<pid_t> kernel_threads() {
+    constexpr pid_t kthreadd = 2;
+    const auto info = process_info(kthreadd);
+    if (!info || !info->is_kernel_thread) return {};
+    const auto children = listed_children(kthreadd).value_or(std::vector<pid_t>{});
+    std::set<pid_t> threads{kthreadd};
+    threads.insert(children.begin(), children.end());
+    return threads;
+}
+
+std::optional<std::string> mark_of(const ProcessInfo& process) {
     // Reading the memory of a process that hangs in the kernel may hang, too.
-    const auto info = process_info(pid);
-    if (!info || info->state == 'D' || info->state == 'Z') return std::nullopt;
-    const auto environment = read_proc(fmt::format("/proc/{}/environ", pid));
+    if (process.state == 'D' || process.state == 'Z') return std::nullopt;
+    const auto environment = read_proc(fmt::format("/proc/{}/environ", process.pid));
     if (!environment) return std::nullopt;
     constexpr std::string_view key = "GANGER_ID=";
     std::string_view rest = *environment;

@@ -44,7 +44,6 @@ TEST(Procfs, WhatIsGoneIsNothing) {
     const pid_t pid = child.pid();
     ::waitpid(pid, nullptr, 0);
     EXPECT_FALSE(process_info(pid));
-    EXPECT_FALSE(mark_of(pid));
     EXPECT_TRUE(children_of(pid).empty());
 }
 
@@ -64,16 +63,25 @@ TEST(Procfs, ListsTheChildrenOfAnother) {
     EXPECT_THAT(children_of(::getpid()), Contains(parent.pid()));
 }
 
+TEST(Procfs, ThreadsOfTheKernelAreNobodysProcesses) {
+    const auto threads = kernel_threads();
+    EXPECT_FALSE(threads.contains(::getpid()));
+    for (const pid_t thread : threads) {
+        const auto info = process_info(thread);
+        EXPECT_TRUE(!info || info->is_kernel_thread) << thread; // some come and go
+    }
+}
+
 TEST(Procfs, ReadsTheMark) {
     auto request = request_for({"print", "ready", "wait"});
     request.environment = {"NOT_GANGER_ID=1.2.3", "GANGER_ID=abc.web.1.7", "Z=1"};
     Running marked(request);
     marked.read_to("ready");
-    EXPECT_EQ(mark_of(marked.pid()), "abc.web.1.7");
+    EXPECT_EQ(mark_of(process_info(marked.pid()).value()), "abc.web.1.7");
 
     Running unmarked({"print", "ready", "wait"});
     unmarked.read_to("ready");
-    EXPECT_FALSE(mark_of(unmarked.pid()));
+    EXPECT_FALSE(mark_of(process_info(unmarked.pid()).value()));
 }
 
 } // namespace

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <sys/types.h>
 #include <vector>
@@ -38,7 +39,10 @@ std::vector<pid_t> children_of(pid_t pid);
 
 bool descends_from_us(pid_t pid); // or is us
 
+// Those of the kernel's own, where it lists them: on a quiet machine most of what is in /proc.
+std::set<pid_t> kernel_threads();
+
 // GANGER_ID in its environment, if that can be read: "<run>.<instance>.<launch>".
-std::optional<std::string> mark_of(pid_t pid);
+std::optional<std::string> mark_of(const ProcessInfo& process);
 
 } // namespace ganger::os
