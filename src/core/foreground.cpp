@@ -1,10 +1,10 @@
 #include "foreground.hpp"
 
+#include "drop_report.hpp"
 #include "json_line.hpp"
 #include "palette.hpp"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cstring>
@@ -20,17 +20,8 @@ namespace {
 constexpr std::size_t target = std::size_t{256} << 10;
 constexpr std::size_t own_ring_bytes = std::size_t{64} << 10;
 
-std::string plural(std::uint64_t count, std::string_view what) {
-    return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
-}
-
 std::string notice_of(const Dropped& lost) {
-    std::vector<std::string> parts;
-    if (lost.bytes > 0 || lost.lines > 0)
-        parts.push_back(plural(lost.lines, "line") + " (" + plural(lost.bytes, "byte") + ")");
-    if (lost.unread > 0) parts.push_back(plural(lost.unread, "unread byte"));
-    if (lost.own_lines > 0) parts.push_back(plural(lost.own_lines, "line") + " of ganger's own");
-    return fmt::format("dropped {}: our output took nothing", fmt::join(parts, " and "));
+    return fmt::format("dropped {}: our output took nothing", text_of(lost));
 }
 
 } // namespace
@@ -224,6 +215,11 @@ void Foreground::append_notice() {
 
 void Foreground::report_dropped() {
     if (raw() && unreported_.any()) aside_.say(notice_of(std::exchange(unreported_, {})));
+}
+
+std::optional<std::string> Foreground::take_last_notice() {
+    if (!unreported_.any()) return {};
+    return notice_of(std::exchange(unreported_, {}));
 }
 
 bool Foreground::idle() const {

@@ -11,6 +11,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -65,6 +67,8 @@ class Foreground {
     Aside& aside() { return aside_; }
     // The last of what was dropped, aside.
     void report_dropped();
+    // The same, where that is no place for it.
+    std::optional<std::string> take_last_notice();
 
     std::vector<Source*> take_gone();
 

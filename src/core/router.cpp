@@ -1,4 +1,5 @@
 #include "back_pressure.hpp"
+#include "drop_report.hpp"
 #include "foreground.hpp"
 #include "palette.hpp"
 #include "stream_source.hpp"
@@ -19,10 +20,6 @@ constexpr std::size_t waiting_max = 1000;
 // Launches that have ended and wait to be read, while an instance is started again and again.
 constexpr std::size_t unread_max = 64;
 constexpr std::size_t unread_of_instance = 2;
-
-bool contains(const std::vector<std::string>& list, const std::string& word) {
-    return std::find(list.begin(), list.end(), word) != list.end();
-}
 
 // Of "web.2".
 std::uint32_t instance_of(std::string_view name) {
@@ -59,6 +56,7 @@ struct Router::Impl {
     void tell_waiting();
     bool may_tell(const Told& told);
     bool shows(const Told& told) const { return !options.quiet || told.level == Level::error; }
+    void warn(Level level, const std::string& words);
     void drop_if_stalled();
     void cut_held_open();
     void resume();
@@ -73,6 +71,7 @@ struct Router::Impl {
     LogHistory history;
     Foreground foreground;
     BackPressure pressure;
+    DropReport report;
     std::deque<Told> waiting;
     std::uint64_t read = 0;
     std::size_t ended = 0; // open, without their leader
@@ -92,7 +91,7 @@ void Router::Impl::on(const SourceOpened& event) {
     Source& source = sources.open(event.source);
     source.ring = &history.ring_of(event.type);
     source.speaker = {event.source, instance_of(event.name)};
-    source.hidden = contains(options.hidden, event.type);
+    source.hidden = std::count(options.hidden.begin(), options.hidden.end(), event.type) > 0;
     foreground.name(source, event.name, color_of(event.type, options.types));
     pressure.opened();
     pressure.check(source, sources);
@@ -197,6 +196,7 @@ void Router::Impl::on(const SinkTook& event) {
     if (event.sink == SinkId::aside) return foreground.aside().take(event.count);
     foreground.take(event.count);
     pressure.sink_took(now);
+    if (const auto words = report.sink_took()) warn(Level::info, *words);
 }
 
 void Router::Impl::on(const SinkRefused& event) {
@@ -204,7 +204,16 @@ void Router::Impl::on(const SinkRefused& event) {
 }
 
 void Router::Impl::on(const SinkFull& event) {
-    if (event.sink == SinkId::stream) foreground.begin_dropping(sources);
+    if (event.sink == SinkId::aside) return;
+    foreground.begin_dropping(sources);
+    const auto words = report.sink_full(event.error, foreground.dropped(), now);
+    if (words) warn(Level::warning, *words);
+}
+
+// The stream itself can't tell it.
+void Router::Impl::warn(Level level, const std::string& words) {
+    history.say(level, Topic::dropped, words, time);
+    actions.push_back(SayAside{words});
 }
 
 void Router::Impl::on(const SinkBroke& event) {
@@ -239,8 +248,7 @@ void Router::Impl::drop_if_stalled() {
     const Deadline stall = stall_at();
     if (!stall || now < *stall) return;
     if (now - *stall > options.stall) {
-        pressure.sink_took(
-            now); // ganger itself was stopped for a while: the sink has its second all the same
+        pressure.sink_took(now); // ganger itself was stopped for a while: the sink has its second anyway
     } else {
         foreground.begin_dropping(sources);
     }
@@ -297,8 +305,10 @@ void Router::Impl::give_up() {
         actions.push_back(CloseSource{source.id});
         close(source);
     });
+    const bool said = foreground.dead();
     foreground.drop_all(sources);
     foreground.report_dropped();
+    if (const auto notice = foreground.take_last_notice(); notice && !said) warn(Level::warning, *notice);
     finished = true;
     history.end();
     actions.push_back(StreamFinished{});

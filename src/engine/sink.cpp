@@ -55,22 +55,16 @@ long Sink::write(std::string_view bytes) {
 }
 
 void Sink::refused(int error) {
-    switch (error) {
-    case EAGAIN:
-        return wait_for_room();
-    case ENOSPC:
-    case EDQUOT:
-    case EFBIG:
-        return wait_for_space();
-    default:
-        return report_(core::SinkBroke{error, id_});
-    }
+    if (error == EAGAIN) return wait_for_room();
+    if (kind_ == os::OutputKind::file) return wait_for_space(error);
+    report_(core::SinkBroke{error, id_});
 }
 
-// A full disk ends nobody: it is tried again, and what does not fit meanwhile is counted.
-void Sink::wait_for_space() {
+// A full disk ends nobody, nor does one that is gone for a while: it is tried again, and what does not fit
+// meanwhile is counted.
+void Sink::wait_for_space(int error) {
     waiting_ = true;
-    report_(core::SinkFull{id_});
+    report_(core::SinkFull{error, id_});
     retry_.expires_after(retry_after);
     retry_.async_wait([this](const boost::system::error_code&) { has_room(); });
 }

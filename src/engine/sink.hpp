@@ -34,7 +34,7 @@ class Sink {
     long write(std::string_view bytes);
     void refused(int error);
     void wait_for_room();
-    void wait_for_space();
+    void wait_for_space(int error);
     void has_room();
     void watch_for_reader();
 

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cerrno>
 #include <string>
 #include <vector>
 
@@ -74,6 +75,13 @@ class RouterTest : public testing::Test {
         int found = 0;
         for (const StreamAction& action : actions) found += std::holds_alternative<Action>(action) ? 1 : 0;
         return found;
+    }
+
+    std::vector<std::string> aside() const {
+        std::vector<std::string> lines;
+        for (const StreamAction& action : actions)
+            if (const auto* said = std::get_if<SayAside>(&action)) lines.push_back(said->text);
+        return lines;
     }
 
     void expect_exact() {
@@ -368,7 +376,7 @@ TEST_F(RouterTest, DropsAndCountsWhatAFullDiskDoesNotTakeAndGoesOnWhenThereIsSpa
     stalled = true;
     read(web, "one\ntwo\n");
     take(5);
-    tell(SinkFull{});
+    tell(SinkFull{ENOSPC});
     EXPECT_EQ(read(web, "three\n"), 6U) << "nobody waits for a full disk";
     EXPECT_EQ(router.counts().dropped_lines, 2U);
     stalled = false;
@@ -379,6 +387,39 @@ TEST_F(RouterTest, DropsAndCountsWhatAFullDiskDoesNotTakeAndGoesOnWhenThereIsSpa
     expect_exact();
 }
 
+TEST_F(RouterTest, WarnsOnceAMinuteBesideAStreamWhoseDiskIsFullWithWhatWasDropped) {
+    stalled = true;
+    for (int second = 0; second < 150; ++second) {
+        read(web, "one\n");
+        router.output();
+        tell(SinkFull{ENOSPC});
+        pass(1s);
+    }
+    const std::string why = "cannot write to standard output: No space left on device; dropped ";
+    EXPECT_EQ(aside(),
+              (std::vector<std::string>{why + "1 line (4 bytes) so far, and the processes go on",
+                                        why + "61 lines (244 bytes) so far, and the processes go on",
+                                        why + "121 lines (484 bytes) so far, and the processes go on"}));
+    actions.clear();
+    stalled = false;
+    EXPECT_EQ(shown(), "ganger | dropped 150 lines (600 bytes): our output took nothing\n");
+    EXPECT_EQ(aside(), std::vector<std::string>{"standard output has space again"});
+    read(web, "two\n");
+    shown();
+    EXPECT_EQ(aside().size(), 1U);
+}
+
+TEST_F(RouterTest, ADiskThatIsFullNowAndThenIsToldOfOnceAMinuteToo) {
+    for (int second = 0; second < 150; ++second) {
+        stalled = true;
+        read(web, "one\n");
+        tell(SinkFull{ENOSPC});
+        stalled = false;
+        pass(1s);
+    }
+    EXPECT_EQ(aside().size(), 6U) << "full, and not full, three times";
+}
+
 TEST_F(RouterTest, CountsAllAsDroppedOnceTheSinkIsGone) {
     stalled = true;
     read(web, "one\ntwo\n");
@@ -387,6 +428,7 @@ TEST_F(RouterTest, CountsAllAsDroppedOnceTheSinkIsGone) {
     tell(SinkBroke{5});
     EXPECT_EQ(count<ReportSinkLost>(), 1);
     EXPECT_EQ(router.output(), "");
+    EXPECT_TRUE(aside().empty()) << "the supervisor tells it, once";
     EXPECT_EQ(read(web, "three"), 5U);
     EXPECT_EQ(router.counts().dropped, 13U);
     tell(SourceClosed{web});
@@ -427,6 +469,7 @@ TEST_F(RouterTest, GivesUpTwoSecondsAfterTheEnd) {
     EXPECT_EQ(count<StreamFinished>(), 1);
     EXPECT_EQ(router.counts().dropped, 3U);
     EXPECT_EQ(router.counts().dropped_lines, 1U);
+    EXPECT_EQ(aside(), std::vector<std::string>{"dropped 1 line (3 bytes): our output took nothing"});
     pass(10s);
     EXPECT_EQ(count<StreamFinished>(), 1);
 }

@@ -1,6 +1,8 @@
 """Output that nobody reads, and children that close theirs."""
 import os
+import re
 import signal
+import subprocess
 import time
 
 from faults import FaultCase, child, processor_time
@@ -93,6 +95,34 @@ class Output(FaultCase):
                 self.assertEqual(0, run.stop())
                 self.assertEqual(1, run.err.text.count("\n"), run.err.text)
         self.tells("the processes go on, said once on stderr")
+
+    def test_11_a_full_disk_is_told_of_once_and_delays_nobody(self):
+        """our stdout is a file on a tmpfs of 1 MiB, 100000 lines"""
+        disk = self.folder / "disk"
+        disk.mkdir()
+        subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "none", disk], check=True)
+        self.addCleanup(subprocess.run, ["umount", "--lazy", disk], check=True)
+        os.mkfifo(self.folder / "fifo")
+        words = f"{child('lines', 100000)}; touch written; read go < fifo; exec {child('print', 'after', 'wait')}"
+        with (disk / "log").open("ab") as output:
+            run = self.app(f"worker: {words}\nother: {child('wait')}\n", stdout=output, settings=FAST)
+        wait_until((self.folder / "written").exists, "all is written, and nobody reads")
+        run.err.wait_for_line("cannot write to standard output: No space left on device; dropped [0-9]+ lines")
+        answer = max(self.latency() for _ in range(20))
+        self.assert_within(0, 1, answer, "the slowest answer")
+        log = (disk / "log").read_bytes()
+        os.truncate(disk / "log", 0)
+        run.err.wait_for_line("standard output has space again")
+        (self.folder / "fifo").write_text("go\n", encoding="utf-8")
+        wait_until(lambda: b"| after\n" in (disk / "log").read_bytes(), "the stream goes on")
+        log += (disk / "log").read_bytes()
+        dropped = sum(map(int, re.findall(rb"(?m)^ganger +\| dropped ([0-9]+) lines", log)))
+        numbers = [int(number) for number in re.findall(rb"(?m)^worker\.1 +\| line ([0-9]+)$", log)]
+        self.assertEqual(100000, len(numbers) + dropped)
+        self.assertEqual(sorted(set(numbers)), numbers)
+        self.assertEqual(0, run.stop())
+        self.assertEqual(2, run.err.text.count("\n"), run.err.text)
+        self.tells("one warning, nobody waits, goes on where there is space", f"{len(numbers)} written + {dropped} told lost")
 
 
 if __name__ == "__main__":

@@ -119,7 +119,7 @@ void StreamSimulation::write_stream() {
         if (refuses && !finished_) {
             refused_ = true;
             if (sink_.full) {
-                tell(SinkFull{});
+                tell(SinkFull{28});
             } else {
                 tell(SinkRefused{});
             }

@@ -68,7 +68,7 @@ void StreamSimulation::the_sink_changes() {
     } else if (dice_.chance(0.02)) {
         sink_.mood = Mood::stuck;
         note("the sink is full");
-        tell(SinkFull{});
+        tell(SinkFull{28});
     } else {
         sink_.mood = dice_.pick(std::vector{Mood::open, Mood::short_writes, Mood::slow, Mood::stuck});
         sink_.room = 0;

@@ -65,7 +65,7 @@ struct Say {
 // Stop ourselves, until somebody continues us; then Resumed. Behind it in the same actions comes nothing.
 struct Suspend {};
 
-// A line for stderr, since the stream is gone.
+// A line for stderr, since the stream takes nothing.
 struct SayAside {
     std::string text;
 };

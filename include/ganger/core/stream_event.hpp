@@ -73,6 +73,7 @@ struct SinkBroke {
 // The sink takes nothing for want of space (ENOSPC …) and will be tried again: until it takes something, what
 // there is for it is dropped and counted, and nobody waits for it.
 struct SinkFull {
+    int error = 0;
     SinkId sink = SinkId::stream;
 };
 
@@ -115,7 +116,8 @@ struct AnswerQuery {
     std::string text;
 };
 
-using StreamAction = std::variant<CloseSource, ResumeReading, StreamFinished, ReportSinkLost, AnswerQuery>;
+using StreamAction =
+    std::variant<CloseSource, ResumeReading, StreamFinished, ReportSinkLost, AnswerQuery, SayAside>;
 using StreamActions = std::vector<StreamAction>;
 
 } // namespace ganger::core
