@@ -50,6 +50,12 @@ void StreamSimulation::perform(const StreamAction& action) {
         note("{} is answered", pipe_of(answer->source).name);
     } else if (std::holds_alternative<ReportSinkLost>(action)) {
         if (std::exchange(told_lost_, true)) complain("the sink is told to be lost twice");
+    } else if (const auto* said = std::get_if<SayAside>(&action)) {
+        note("beside the stream: {}", said->text);
+        if (!said->text.starts_with("cannot write")) return;
+        if (warned_ && now_ < *warned_ + std::chrono::minutes{1})
+            complain("a full sink is told of twice within a minute");
+        warned_ = now_;
     } else {
         note("the stream is finished");
         if (finished_) complain("the stream is finished twice");

@@ -84,6 +84,7 @@ class StreamSimulation {
     bool stopping_ = false;
     bool finished_ = false;
     bool told_lost_ = false;
+    core::Deadline warned_; // of a sink that is full
     StreamHistory history_;
 };
 
