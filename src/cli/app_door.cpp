@@ -31,22 +31,37 @@ Result<Door> open_in(const core::RuntimePlace& place, const core::AppIdentity& a
     auto listener = os::listen_at(path);
     if (!listener) return tl::unexpected(listener.error());
     os::OwnFile socket(*folder, name);
+    const auto shown = os::show_to_group(*folder, name, 0660);
+    if (!shown) return tl::unexpected(shown.error());
     auto app_file = os::make_own_file(*folder, id + ".json",
                                       control::to_json(control::AppFile{app, os::our_pid()}) + "\n");
     if (!app_file) return tl::unexpected(app_file.error());
-    return Door{std::move(*listener), std::move(path),    std::move(socket),
-                std::move(*app_file), std::move(*folder), {}};
+    return Door{std::move(*listener), std::move(path), std::move(socket), std::move(*app_file), {}, {}};
+}
+
+// What is written there is for nobody else.
+std::optional<os::RuntimeFolder> folder_of_ours(core::Profile profile, core::Lifetime lifetime) {
+    for (const auto& place : core::runtime_places(os::observe_runtime(), profile, lifetime))
+        if (auto folder = os::open_runtime_folder(place)) return std::move(*folder);
+    return std::nullopt;
 }
 
 } // namespace
 
-Door open_door(const core::AppIdentity& app, core::Profile profile, core::Lifetime lifetime) {
+Door open_door(const core::AppIdentity& app, core::Profile profile, core::Lifetime lifetime,
+               std::optional<unsigned> group) {
     const auto id = core::app_id(app);
     std::string why;
-    for (const auto& place : core::runtime_places(os::observe_runtime(), profile, lifetime)) {
+    for (const auto& place : core::socket_places(os::observe_runtime(), profile, group, lifetime)) {
         auto door = open_in(place, app, id);
-        if (door) return std::move(*door);
-        why = door.error().message;
+        if (!door) {
+            why = door.error().message;
+            continue;
+        }
+        door->folder = folder_of_ours(profile, lifetime);
+        if (group && !place.group)
+            door->without = fmt::format("only you and root can control this app, and not its group: {}", why);
+        return std::move(*door);
     }
     return Door{
         {}, {}, {},

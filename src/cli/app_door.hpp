@@ -19,11 +19,12 @@ struct Door {
     std::string path;   // of the socket
     os::OwnFile socket; // both go when we go
     os::OwnFile app_file;
-    std::optional<os::RuntimeFolder> folder; // where they are
-    std::optional<std::string> without;      // what is to be said where there can be none
+    std::optional<os::RuntimeFolder> folder; // ours alone
+    std::optional<std::string> without;      // what is to be said where there is none, or none for the group
 };
 
 // By the holder of the app's lock, or without: nobody's socket is taken away from whoever listens there.
-Door open_door(const core::AppIdentity& app, core::Profile profile, core::Lifetime lifetime);
+Door open_door(const core::AppIdentity& app, core::Profile profile, core::Lifetime lifetime,
+               std::optional<unsigned> group);
 
 } // namespace ganger::cli

@@ -57,20 +57,21 @@ Result<HeldApp> hold_file_of_its_own(const core::AppIdentity& app, core::Profile
 }
 
 // An editor replaces the Procfile, and so the lock: whoever runs the app still answers.
-std::optional<core::Runner> who_answers(const core::AppIdentity& app, core::Profile profile) {
-    for (const auto& place : core::runtime_places(os::observe_runtime(), profile)) {
+std::optional<core::Runner> who_answers(const core::AppIdentity& app, core::Profile profile,
+                                        std::optional<unsigned> group) {
+    for (const auto& place : core::socket_places(os::observe_runtime(), profile, group)) {
         const auto listener = os::listener_at(fmt::format("{}/{}.sock", place.path, core::app_id(app)));
-        if (listener && control::may_ask(listener->user, os::our_user())) return os::runner(listener->pid);
+        if (listener && control::may_ask({os::our_user()}, listener->user)) return os::runner(listener->pid);
     }
     return std::nullopt;
 }
 
 } // namespace
 
-Result<HeldApp> hold_app(const core::AppIdentity& app, core::Profile profile) {
+Result<HeldApp> hold_app(const core::AppIdentity& app, core::Profile profile, std::optional<unsigned> group) {
     auto held = app.has_default_name ? hold_procfile(app) : hold_file_of_its_own(app, profile);
     if (!held) return held;
-    if (const auto runner = who_answers(app, profile))
+    if (const auto runner = who_answers(app, profile, group))
         return tl::unexpected(core::runs_already(app, *runner, os::now()));
     return held;
 }

@@ -19,6 +19,6 @@ struct HeldApp {
 };
 
 // The error: it runs already.
-Result<HeldApp> hold_app(const core::AppIdentity& app, core::Profile profile);
+Result<HeldApp> hold_app(const core::AppIdentity& app, core::Profile profile, std::optional<unsigned> group);
 
 } // namespace ganger::cli

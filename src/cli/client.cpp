@@ -47,11 +47,13 @@ Result<core::WantedApp> wanted_app(const FileOptions& options) {
     return wanted;
 }
 
+// Where anybody may say that he runs an app, he is believed if its Procfile is his.
 std::vector<core::KnownApp> known_apps() {
     std::vector<core::KnownApp> apps;
     for (const auto& found : os::find_apps(core::search_places(os::observe_runtime()))) {
         const auto file = control::read_app_file(found.app_file);
         if (!file) continue;
+        if (found.is_shown && os::owner_of(file->identity.procfile) != found.user) continue;
         apps.push_back(
             {file->identity, os::real_path(file->identity.root), found.socket, file->pid, found.user});
     }
@@ -61,7 +63,7 @@ std::vector<core::KnownApp> known_apps() {
 // A killed supervisor leaves its files; and nobody but the owner of the folder is believed.
 bool is_dead(const core::KnownApp& app) {
     const auto listener = os::listener_at(app.socket);
-    return !listener || !control::may_ask(listener->user, app.user);
+    return !listener || !control::may_ask({app.user}, listener->user);
 }
 
 Refusal no_app(const core::WantedApp& wanted) {

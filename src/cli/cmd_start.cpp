@@ -116,8 +116,9 @@ Result<std::optional<HeldApp>> hold(const StartOptions& options, const AppFiles&
     if (!options.habits.runs_once) return std::optional<HeldApp>(std::in_place);
     const bool is_whole = options.types.empty() && options.formation.empty();
     if (background != nullptr && is_whole)
-        return hold_or_join(files.identity, files.place.profile, *background);
-    auto held = hold_app(files.identity, files.place.profile);
+        return hold_or_join(files.identity, files.place.profile, files.settings.control.group_id,
+                            *background);
+    auto held = hold_app(files.identity, files.place.profile, files.settings.control.group_id);
     if (!held) return tl::unexpected(held.error());
     return std::optional<HeldApp>(std::move(*held));
 }
@@ -170,7 +171,8 @@ int run_app(const StartOptions& options, os::Background* background) {
     if (!occupied.empty()) return refuse({"port-in-use", std::move(occupied)}, answer);
 
     auto door = open_door(files->identity, files->place.profile,
-                          background == nullptr ? core::Lifetime::login : core::Lifetime::beyond_login);
+                          background == nullptr ? core::Lifetime::login : core::Lifetime::beyond_login,
+                          files->settings.control.group_id);
     auto lives = supervised(*plan, *files, *exit, *stop_timeout);
     if (background != nullptr) fit_to_background(lives, *stream);
     auto words = first_words(*files, *plan, lives, **held, door);
@@ -191,6 +193,7 @@ int run_app(const StartOptions& options, os::Background* background) {
                      .service = std::move(service),
                      .folder = std::move(door.folder),
                      .control = std::move(door.listener),
+                     .askers = {os::our_user(), files->settings.control.group_id},
                      .scale = scale_of(options, std::make_shared<AppFiles>(*files), terminals, *plan, lives,
                                        *stop_timeout),
                      .app = {.name = files->app,

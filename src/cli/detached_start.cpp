@@ -271,10 +271,10 @@ int start_detached(const StartOptions& options, RunApp run) {
 }
 
 Result<std::optional<HeldApp>> hold_or_join(const core::AppIdentity& app, core::Profile profile,
-                                            os::Background& background) {
+                                            std::optional<unsigned> group, os::Background& background) {
     const auto until = os::now().monotonic + for_its_socket; // it has its lock first
     for (;;) {
-        auto held = hold_app(app, profile);
+        auto held = hold_app(app, profile, group);
         if (held) return std::optional<HeldApp>(std::move(*held));
         if (auto running = find_running(app)) {
             background.let_go(to_message({false, std::move(*running), {}}));

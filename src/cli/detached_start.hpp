@@ -24,7 +24,7 @@ int start_detached(const StartOptions& options, RunApp run);
 
 // The lock, or nothing: it runs already, and whoever waits in front has been told so.
 Result<std::optional<HeldApp>> hold_or_join(const core::AppIdentity& app, core::Profile profile,
-                                            os::Background& background);
+                                            std::optional<unsigned> group, os::Background& background);
 
 // The last before it starts: what is said from now on is for the log alone.
 void tell_front(const core::AppIdentity& app, const Door& door, os::Background& background);

@@ -12,10 +12,14 @@ namespace ganger::cli {
 
 namespace {
 
+core::Diagnostic at(const AppFiles& files, std::string_view key) {
+    const auto place = files.settings.place_of(key).value_or(Place{});
+    return {place.file, place.line, place.column, core::Severity::error, {}, {}};
+}
+
 // Where a key of a type stands.
 core::Diagnostic at(const AppFiles& files, std::string_view type, std::string_view key) {
-    const auto place = files.settings.place_of(fmt::format("types.{}.{}", type, key)).value_or(Place{});
-    return {place.file, place.line, place.column, core::Severity::error, {}, {}};
+    return at(files, fmt::format("types.{}.{}", type, key));
 }
 
 std::string whom(const core::TypeSettings& type) {
@@ -25,7 +29,7 @@ std::string whom(const core::TypeSettings& type) {
 
 core::Diagnostic unknown_account(const AppFiles& files, std::string_view type,
                                  const core::TypeSettings& settings) {
-    const bool group = settings.group && !os::group_exists(*settings.group);
+    const bool group = settings.group && !os::find_group(*settings.group);
     auto problem = at(files, type, group ? "group" : "user");
     problem.code = core::Code::unknown_user;
     problem.message = fmt::format("there is no {} {} on this machine", group ? "group" : "user",
@@ -44,9 +48,23 @@ core::Diagnostic no_privilege(const AppFiles& files, std::string_view type,
     return problem;
 }
 
+// A developer's machine need not have it.
+void look_up_control_group(AppFiles& files) {
+    auto& control = files.settings.control;
+    if (!control.group || (control.group_id = os::find_group(*control.group))) return;
+    const bool goes_on = files.place.profile == core::Profile::dev;
+    auto problem = at(files, "control.group");
+    problem.severity = goes_on ? core::Severity::warning : core::Severity::error;
+    problem.code = core::Code::unknown_user;
+    problem.message = fmt::format("there is no group {} on this machine{}", core::in_quotes(*control.group),
+                                  goes_on ? "; only you and root may ask" : "");
+    files.diagnostics.push_back(std::move(problem));
+}
+
 } // namespace
 
 void look_up_accounts(AppFiles& files) {
+    look_up_control_group(files);
     if (!files.procfile) return;
     const bool privileged = os::may_change_user();
     for (const auto& entry : *files.procfile) {

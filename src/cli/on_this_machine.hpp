@@ -7,8 +7,9 @@
 
 namespace ganger::cli {
 
-// Whose the processes of each type are, in the settings. What is wrong with that is added to the diagnostics:
-// without root's privileges a warning in the profile dev, where they are ours then, and an error elsewhere.
+// Whose the processes of each type are, and who may ask, in the settings. What is wrong with that is added to
+// the diagnostics: without root's privileges a warning in the profile dev, where they are ours then, and an
+// error elsewhere.
 void look_up_accounts(AppFiles& files);
 
 // Warnings: a build may well make them before the start.

@@ -115,8 +115,15 @@ Answer refusal(unsigned status, std::string_view code, const Error& error) {
     return {status, to_json(code, error)};
 }
 
-bool may_ask(unsigned user, unsigned owner) {
-    return user == owner || user == 0;
+bool may_ask(const Askers& askers, unsigned user, const std::vector<unsigned>& groups) {
+    if (user == askers.user || user == 0) return true;
+    return askers.group && std::find(groups.begin(), groups.end(), *askers.group) != groups.end();
+}
+
+std::string who_may_ask(const Askers& askers) {
+    if (!askers.group) return "only the user who runs the app, and root, may ask";
+    return fmt::format("only the user who runs the app, root, and members of group {} may ask",
+                       *askers.group);
 }
 
 } // namespace ganger::control

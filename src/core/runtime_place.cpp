@@ -7,16 +7,40 @@
 
 namespace ganger::core {
 
-std::vector<RuntimePlace> runtime_places(const RuntimeFacts& facts, Profile profile, Lifetime lifetime) {
-    std::vector<RuntimePlace> places;
+namespace {
+
+// What systemd made for us.
+void add_unit_folder(const RuntimeFacts& facts, Profile profile, std::vector<RuntimePlace>& places) {
     const auto first = facts.runtime_directory.substr(0, facts.runtime_directory.find(':'));
     if (profile == Profile::host && first.starts_with('/')) places.push_back({first, true});
+}
+
+} // namespace
+
+std::vector<RuntimePlace> runtime_places(const RuntimeFacts& facts, Profile profile, Lifetime lifetime) {
+    std::vector<RuntimePlace> places;
+    add_unit_folder(facts, profile, places);
     if (facts.user == 0) places.push_back({"/run/ganger"});
     if (lifetime == Lifetime::login && facts.xdg_runtime_dir.starts_with('/'))
         places.push_back({facts.xdg_runtime_dir + "/ganger"});
     // What a container whose root is read-only has, is /dev/shm.
     for (const auto* const folder : {"/tmp", "/dev/shm"})
         places.push_back({fmt::format("{}/ganger-{}", folder, facts.user)});
+    return places;
+}
+
+std::vector<RuntimePlace> socket_places(const RuntimeFacts& facts, Profile profile,
+                                        std::optional<unsigned> group, Lifetime lifetime) {
+    auto others = runtime_places(facts, profile, lifetime);
+    if (!group) return others;
+    std::vector<RuntimePlace> places;
+    add_unit_folder(facts, profile, places);
+    if (facts.user == 0) places.push_back({fmt::format("/run/ganger-{}", *group)});
+    // Nobody else gets into what lies in $XDG_RUNTIME_DIR.
+    for (const auto* const folder : {"/tmp", "/dev/shm"})
+        places.push_back({fmt::format("{}/ganger-{}-{}", folder, facts.user, *group)});
+    for (auto& place : places) place.group = group;
+    places.insert(places.end(), others.begin(), others.end());
     return places;
 }
 

@@ -112,6 +112,10 @@ void read_group(const SettingsReader& value, TypeSettings& type, SettingsProblem
     if (auto name = read_name(value)) type.group = std::move(name);
 }
 
+void read_control_group(const SettingsReader& value, ControlSettings& control, SettingsProblems&) {
+    if (auto name = read_name(value)) control.group = std::move(name);
+}
+
 void read_limits(const SettingsReader& value, TypeSettings& type, SettingsProblems& problems) {
     static const std::vector<SubKey<LimitSettings>> keys = [] {
         std::vector<SubKey<LimitSettings>> all;

@@ -9,6 +9,7 @@ namespace ganger::core {
 
 void read_dir(const SettingsReader& value, TypeSettings& type, SettingsProblems& problems);
 void read_forward(const SettingsReader& value, TypeSettings& type, SettingsProblems& problems);
+void read_control_group(const SettingsReader& value, ControlSettings& control, SettingsProblems& problems);
 void read_group(const SettingsReader& value, TypeSettings& type, SettingsProblems& problems);
 void read_limits(const SettingsReader& value, TypeSettings& type, SettingsProblems& problems);
 void read_nice(const SettingsReader& value, TypeSettings& type, SettingsProblems& problems);

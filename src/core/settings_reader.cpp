@@ -21,8 +21,8 @@ constexpr std::int64_t most_instances = 10000;
 constexpr std::int64_t last_port = 65535;
 
 // Documented for versions to come; a suggestion that looks alike would lead astray.
-constexpr std::array later{"control", "depends_on", "http",     "listen",  "liveness",
-                           "ready",   "rolling",    "schedule", "wait_for"};
+constexpr std::array later{"depends_on", "http",    "listen",   "liveness",
+                           "ready",      "rolling", "schedule", "wait_for"};
 
 template <class Of>
 struct Key {
@@ -72,6 +72,11 @@ const std::vector<Key<AppSettings>>& app_keys() {
          [](Reader value, App app, Problems) { keep_number(value.whole_number(1, last_port), app.port); }},
         {"stop_timeout", [](Reader value, App app, Problems) { keep(value.duration(), app.stop_timeout); }},
     };
+    return keys;
+}
+
+const std::vector<Key<ControlSettings>>& control_keys() {
+    static const std::vector<Key<ControlSettings>> keys{{"group", read_control_group}};
     return keys;
 }
 
@@ -251,16 +256,17 @@ void FileReader::read_place(const SettingsTable& table, std::string_view where, 
                             Settings& settings) {
     const auto prefix = overlay ? fmt::format("{}.", where) : std::string{};
     for (const auto& entry : table) {
-        const bool is_app = entry.key == "app";
-        if (is_app || entry.key == "types") {
+        if (entry.key == "app" || entry.key == "control" || entry.key == "types") {
             const auto* const inner = SettingsReader{entry, problems_}.table();
             if (inner == nullptr) continue;
-            if (is_app)
+            if (entry.key == "app")
                 read_keys(*inner, app_keys(), {prefix, "app"}, settings.app, settings);
+            else if (entry.key == "control")
+                read_keys(*inner, control_keys(), {prefix, "control"}, settings.control, settings);
             else
                 read_types(*inner, prefix, settings);
         } else if (overlay || !profile_named(entry.key)) {
-            std::vector<std::string> known{"app", "types"};
+            std::vector<std::string> known{"app", "control", "types"};
             if (!overlay) known.insert(known.end(), {"dev", "host", "container"});
             unknown(entry, where, std::move(known));
         }

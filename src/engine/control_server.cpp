@@ -81,9 +81,10 @@ class ControlServer::Impl {
     class Session;
     using Sessions = std::list<std::shared_ptr<Session>>; // the one that was active last is the last
 
-    Impl(asio::io_context& context, os::Fd listener, std::size_t most, Answer answer, Refused refused)
+    Impl(asio::io_context& context, os::Fd listener, control::Askers askers, std::size_t most, Answer answer,
+         Refused refused)
         : context_(context), listener_(context, std::move(listener)), rest_(context), most_(most),
-          answer_(std::move(answer)), refused_(std::move(refused)), owner_(os::our_user()), last_(context) {
+          answer_(std::move(answer)), refused_(std::move(refused)), askers_(askers), last_(context) {
         wait();
     }
     ~Impl();
@@ -114,6 +115,7 @@ class ControlServer::Impl {
     }
     void accept_some();
     void take(os::Fd connection);
+    bool may_ask(const os::Peer& peer, const os::Fd& connection) const;
     void refuse(const os::Fd& connection, const os::Peer& peer);
     bool make_room();
 
@@ -123,7 +125,7 @@ class ControlServer::Impl {
     std::size_t most_;
     Answer answer_;
     Refused refused_;
-    unsigned owner_;
+    control::Askers askers_;
     Sessions sessions_;
     std::size_t streams_ = 0;
     asio::steady_timer last_;
@@ -348,9 +350,14 @@ void ControlServer::Impl::accept_some() {
     wait();
 }
 
+bool ControlServer::Impl::may_ask(const os::Peer& peer, const os::Fd& connection) const {
+    return control::may_ask(askers_, peer.user,
+                            askers_.group ? os::peer_groups(connection) : std::vector<unsigned>());
+}
+
 void ControlServer::Impl::take(os::Fd connection) {
     const auto peer = os::peer_of(connection);
-    if (!peer || !control::may_ask(peer->user, owner_)) return refuse(connection, peer.value_or(os::Peer{}));
+    if (!peer || !may_ask(*peer, connection)) return refuse(connection, peer.value_or(os::Peer{}));
     if (sessions_.size() >= most_ && !make_room()) {
         return os::send_at_once(connection, last_words(503, "Service Unavailable", "busy",
                                                        "too many connections, all of them at work"));
@@ -364,9 +371,9 @@ void ControlServer::Impl::take(os::Fd connection) {
 }
 
 void ControlServer::Impl::refuse(const os::Fd& connection, const os::Peer& peer) {
-    os::send_at_once(connection, last_words(403, "Forbidden", "forbidden",
-                                            "only the user who runs the app, and root, may ask"));
     try {
+        os::send_at_once(connection,
+                         last_words(403, "Forbidden", "forbidden", control::who_may_ask(askers_)));
         refused_(peer);
     } catch (const std::exception&) {
         return; // no memory for a word about it
@@ -383,9 +390,9 @@ bool ControlServer::Impl::make_room() {
     return false;
 }
 
-ControlServer::ControlServer(asio::io_context& context, os::Fd listener, std::size_t most, Answer answer,
-                             Refused refused)
-    : impl_(std::make_unique<Impl>(context, std::move(listener), most, std::move(answer),
+ControlServer::ControlServer(asio::io_context& context, os::Fd listener, control::Askers askers,
+                             std::size_t most, Answer answer, Refused refused)
+    : impl_(std::make_unique<Impl>(context, std::move(listener), askers, most, std::move(answer),
                                    std::move(refused))) {}
 ControlServer::~ControlServer() = default;
 

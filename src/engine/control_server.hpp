@@ -22,8 +22,8 @@ class ControlServer {
 
     // `listener` is watched from now on; a connection more than `most` takes the place of the one that has
     // been silent for the longest time.
-    ControlServer(boost::asio::io_context& context, os::Fd listener, std::size_t most, Answer answer,
-                  Refused refused);
+    ControlServer(boost::asio::io_context& context, os::Fd listener, control::Askers askers, std::size_t most,
+                  Answer answer, Refused refused);
     ~ControlServer();
 
     // There may be events for those who follow.

@@ -70,7 +70,7 @@ class Engine {
     void watch_end(Child& child);
     void check_end(core::LaunchId launch);
 
-    void open_control(os::Fd listener);
+    void open_control(os::Fd listener, const control::Askers& askers);
     control::Answer answer(const control::Request& request);
     control::Answer answer(const control::ListProcesses& command) const;
     control::Answer answer(const control::StopApp& command);

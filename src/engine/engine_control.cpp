@@ -36,14 +36,15 @@ std::string_view phase_text(core::Phase phase) {
 
 } // namespace
 
-void Engine::open_control(os::Fd listener) {
+void Engine::open_control(os::Fd listener, const control::Askers& askers) {
     const auto allowed = ground_.open_files.value_or(most_connections * part_for_control) / part_for_control;
     const auto most = std::clamp<std::uint64_t>(allowed, 1, most_connections);
     app_.since = os::now().wall;
     control_.emplace(
-        io_, std::move(listener), most, [this](const control::Request& request) { return answer(request); },
-        [this](const os::Peer& peer) {
-            auto line = refused_peers_.refused(peer.user, peer.pid, os::now().monotonic);
+        io_, std::move(listener), askers, most,
+        [this](const control::Request& request) { return answer(request); },
+        [this, askers](const os::Peer& peer) {
+            auto line = refused_peers_.refused(peer.user, peer.pid, askers, os::now().monotonic);
             if (line) report_stream(core::Told{core::Level::warning, std::move(*line), {}, {}});
         });
 }

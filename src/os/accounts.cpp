@@ -24,11 +24,6 @@ std::optional<std::uint32_t> number_in(const std::string& text) {
     return number;
 }
 
-std::optional<std::uint32_t> find_group(const std::string& group) {
-    if (const auto* const found = ::getgrnam(group.c_str())) return found->gr_gid;
-    return number_in(group);
-}
-
 const passwd* entry_of(const std::string& user) {
     if (const auto* const found = ::getpwnam(user.c_str())) return found;
     const auto number = number_in(user);
@@ -67,6 +62,11 @@ std::vector<std::uint32_t> groups_of(const core::Account& account) {
 
 } // namespace
 
+std::optional<unsigned> find_group(const std::string& group) {
+    if (const auto* const found = ::getgrnam(group.c_str())) return found->gr_gid;
+    return number_in(group);
+}
+
 std::optional<core::Account> find_account(const std::optional<std::string>& user,
                                           const std::optional<std::string>& group) {
     auto account = user ? find_user(*user) : std::optional{ourselves()};
@@ -81,10 +81,6 @@ std::optional<core::Account> find_account(const std::optional<std::string>& user
     if (account->home.empty()) account->home = "/";
     if (account->shell.empty()) account->shell = "/bin/sh";
     return account;
-}
-
-bool group_exists(const std::string& group) {
-    return find_group(group).has_value();
 }
 
 bool is_ours(const core::Account& account) {

@@ -49,12 +49,34 @@ std::optional<std::string> read_app_file(int folder, const std::string& name, ui
     return content;
 }
 
+bool is_our_group(gid_t group) {
+    if (group == ::getegid()) return true;
+    std::vector<gid_t> groups(static_cast<std::size_t>(std::max(0, ::getgroups(0, nullptr))));
+    const int count = ::getgroups(static_cast<int>(groups.size()), groups.data());
+    return std::find(groups.begin(), groups.begin() + std::max(0, count), group) !=
+           groups.begin() + std::max(0, count);
+}
+
+bool is_shown_to_us(const struct stat& folder) {
+    constexpr mode_t shown = S_IRGRP | S_IXGRP;
+    return (folder.st_mode & shown) == shown && is_our_group(folder.st_gid);
+}
+
+bool only_root_writes_beside(const std::string& path) {
+    struct stat status {};
+    const auto parent = path.substr(0, path.rfind('/') + 1);
+    return ::stat(parent.c_str(), &status) == 0 && status.st_uid == 0 &&
+           (status.st_mode & (S_IWGRP | S_IWOTH)) == 0;
+}
+
 void search_folder(const std::string& path, std::vector<FoundApp>& found) {
     Fd fd(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK));
     struct stat status {};
     if (!fd || ::fstat(fd.number(), &status) != 0) return;
     const auto us = ::geteuid();
-    if (us != 0 && status.st_uid != us && status.st_uid != 0) return;
+    const bool foreign = us != 0 && status.st_uid != us && status.st_uid != 0;
+    if (foreign && !is_shown_to_us(status)) return;
+    const bool shown = foreign && !only_root_writes_beside(path);
     if ((status.st_mode & (S_IWGRP | S_IWOTH)) != 0) return;
     const Listing listing(::fdopendir(fd.number()));
     if (!listing) return;
@@ -63,7 +85,7 @@ void search_folder(const std::string& path, std::vector<FoundApp>& found) {
         if (!is_app_file(name)) return;
         if (auto content = read_app_file(number, name, status.st_uid))
             found.push_back(
-                {path + "/" + name.substr(0, digits) + ".sock", std::move(*content), status.st_uid});
+                {path + "/" + name.substr(0, digits) + ".sock", std::move(*content), status.st_uid, shown});
     });
 }
 

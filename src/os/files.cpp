@@ -162,6 +162,12 @@ std::optional<std::string> other_owner(const std::string& path) {
     return entry != nullptr ? entry->pw_name : std::to_string(status.st_uid);
 }
 
+std::optional<unsigned> owner_of(const std::string& path) {
+    struct stat status {};
+    if (::stat(path.c_str(), &status) != 0) return std::nullopt;
+    return status.st_uid;
+}
+
 Result<std::string> read_file(const std::string& path, std::size_t limit) {
     const Fd file = open_to_read(path);
     struct stat status {};

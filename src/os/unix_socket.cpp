@@ -83,6 +83,25 @@ std::optional<Peer> peer_of(const Fd& connection) {
     return Peer{credentials.pid, credentials.uid};
 }
 
+std::vector<unsigned> peer_groups(const Fd& connection) {
+    std::vector<unsigned> groups;
+    ucred credentials{};
+    socklen_t size = sizeof credentials;
+    if (::getsockopt(connection.number(), SOL_SOCKET, SO_PEERCRED, &credentials, &size) == 0)
+        groups.push_back(credentials.gid);
+    std::vector<gid_t> others(64);
+    for (;;) { // where there are more, it says how many
+        size = static_cast<socklen_t>(others.size() * sizeof(gid_t));
+        const bool all =
+            ::getsockopt(connection.number(), SOL_SOCKET, SO_PEERGROUPS, others.data(), &size) == 0;
+        if (!all && (errno != ERANGE || size <= others.size() * sizeof(gid_t))) return groups;
+        others.resize(size / sizeof(gid_t));
+        if (all) break;
+    }
+    groups.insert(groups.end(), others.begin(), others.end());
+    return groups;
+}
+
 bool is_gone(pid_t pid) {
     return ::kill(pid, 0) != 0 && errno == ESRCH;
 }

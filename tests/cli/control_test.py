@@ -1,6 +1,7 @@
 """The control socket of a running app, and the verbs that ask through it."""
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -211,6 +212,100 @@ class PsAll(ControlTestCase):
             run.send(signal.SIGCONT)
         self.assertEqual(("no answer", run.pid, None, None), tuple(app[key] for key in ("state", "pid", "running", "wanted")))
         self.assertEqual(0, run.stop())
+
+
+@unittest.skipUnless(os.geteuid() == 0, "only root can be two users")
+class Group(ControlTestCase):
+    """[control] group: who else may control the app."""
+    MEMBER, RUNNER, STRANGER, GROUP = 40011, 40012, 40013, 40014
+
+    def setUp(self):
+        super().setUp()
+        self.write("ganger.toml", f'[control]\ngroup = "{self.GROUP}"\n')
+        self.addCleanup(self._remove_folders)
+
+    def _remove_folders(self):
+        for folder in (f"/run/ganger-{self.GROUP}", f"/tmp/ganger-{self.RUNNER}-{self.GROUP}", f"/tmp/ganger-{self.RUNNER}",
+                       f"/tmp/ganger-{self.STRANGER}-{self.GROUP}"):
+            shutil.rmtree(folder, ignore_errors=True)
+
+    @staticmethod
+    def as_user(user, *groups):
+        kept = ["--groups", ",".join(map(str, groups))] if groups else ["--clear-groups"]
+        return ["setpriv", "--reuid", str(user), "--regid", str(user), *kept]
+
+    def asked_as(self, who, *arguments):
+        return subprocess.run([*who, EXECUTABLE, *arguments], cwd=self.folder, env=self.environment, stdin=subprocess.DEVNULL,
+                              capture_output=True, text=True, timeout=60 * PATIENCE)
+
+    def started_as(self, user, *groups):
+        self.write("Procfile", "worker: exec sleep 600\n")
+        os.chown(self.folder / "Procfile", user, user)
+        who = self.as_user(user, *groups)
+        run = self.ganger(*who[1:], EXECUTABLE, "start", "-p", free_base(), executable="/usr/bin/setpriv")
+        run.wait_for("worker.1 started")
+        return run
+
+    def test_its_members_may_and_others_may_not(self):
+        run = self.started()
+        folder = Path(f"/run/ganger-{self.GROUP}")
+        modes = {path.name.split(".")[-1]: (path.stat().st_mode & 0o7777, path.stat().st_gid) for path in (folder, *folder.iterdir())}
+        self.assertEqual({folder.name: (0o750, self.GROUP), "sock": (0o660, self.GROUP), "json": (0o640, self.GROUP)}, modes)
+        member = self.as_user(self.MEMBER, 40099, self.GROUP)
+        listed = self.asked_as(member, "ps", "--json")
+        self.assertEqual((0, run.pid), (listed.returncode, json.loads(listed.stdout)["app"]["pid"]))
+        self.assertEqual(0, self.asked_as(member, "restart", "worker").returncode)
+        stranger = self.as_user(self.STRANGER, 40099)
+        self.assertEqual(NOT_RUNNING, self.asked_as(stranger, "ps").returncode)
+        self.assertEqual(0, self.asked_as(member, "stop").returncode)
+        self.assertEqual(0, run.ends())
+        self.assertEqual([], list(folder.iterdir()))
+
+    def test_others_are_refused_even_if_the_files_let_them_in(self):
+        run = self.started()
+        folder = Path(f"/run/ganger-{self.GROUP}")
+        folder.chmod(0o755)
+        path = next(folder.glob("*.sock"))
+        path.chmod(0o666)
+        asked = subprocess.run([*self.as_user(self.STRANGER, 40099), EXECUTABLE, "ps"], capture_output=True, text=True,
+                               env={**self.environment, "GANGER_SOCKET": str(path)}, cwd=self.folder, timeout=60 * PATIENCE)
+        self.assertEqual(1, asked.returncode)
+        may = f"only the user who runs the app, root, and members of group {self.GROUP} may ask"
+        self.assertIn(may, asked.stderr)
+        run.wait_for(rf"ganger +\| control: user {self.STRANGER} \(pid \d+\) was refused: {may}")
+        self.assertEqual(0, run.stop())
+
+    def test_an_app_of_another_user_is_found_by_its_members(self):
+        run = self.started_as(self.RUNNER, self.GROUP)
+        for who in (self.as_user(self.MEMBER, self.GROUP), self.as_user(0)):
+            listed = self.asked_as(who, "ps", "--json")
+            self.assertEqual((0, run.pid), (listed.returncode, json.loads(listed.stdout)["app"]["pid"]), listed.stderr)
+        self.assertEqual(0, self.asked_as(self.as_user(self.MEMBER, self.GROUP), "stop").returncode)
+        self.assertEqual(0, run.ends())
+
+    def test_who_only_says_that_he_runs_it_is_not_believed(self):
+        run = self.started_as(self.RUNNER, self.GROUP)
+        os.chown(self.folder / "Procfile", 0, 0)
+        member = self.as_user(self.MEMBER, self.GROUP)
+        self.assertEqual(NOT_RUNNING, self.asked_as(member, "ps").returncode)
+        os.chown(self.folder / "Procfile", self.RUNNER, 0)
+        self.assertEqual(0, self.asked_as(member, "ps").returncode)
+        self.assertEqual(0, run.stop())
+
+    def test_who_is_no_member_runs_it_for_himself_and_it_says_so(self):
+        run = self.started_as(self.RUNNER)
+        self.assertRegex(run.out.text, r"only you and root can control this app, and not its group: .*can't have it: Operation")
+        self.assertFalse(Path(f"/tmp/ganger-{self.RUNNER}-{self.GROUP}").exists())
+        self.assertEqual(0, self.asked_as(self.as_user(self.RUNNER), "ps").returncode)
+        self.assertEqual(NOT_RUNNING, self.asked_as(self.as_user(self.MEMBER, self.GROUP), "ps").returncode)
+        self.assertEqual(0, run.stop())
+
+    def test_a_group_that_is_not_there_is_an_error_and_in_dev_a_warning(self):
+        self.write("ganger.toml", '[control]\ngroup = "no-such-group"\n')
+        checked = self.ask("check", "--profile", "host", status=2)
+        self.assertIn("ganger.toml:2:9: error: there is no group 'no-such-group' on this machine [unknown-user]",
+                      checked.out.text + checked.err.text)
+        self.assertEqual(0, self.started().stop())
 
 
 class Left(ControlTestCase):

@@ -30,10 +30,14 @@ TEST(Api, RefusesWhatItDoesNotKnowAndSaysWhat) {
 }
 
 TEST(Api, OnlyTheOwnerAndRootMayAsk) {
-    EXPECT_TRUE(may_ask(1000, 1000));
-    EXPECT_TRUE(may_ask(0, 1000));
-    EXPECT_FALSE(may_ask(1001, 1000));
-    EXPECT_FALSE(may_ask(1000, 0));
+    EXPECT_TRUE(may_ask({1000}, 1000));
+    EXPECT_TRUE(may_ask({1000}, 0));
+    EXPECT_FALSE(may_ask({1000}, 1001));
+    EXPECT_FALSE(may_ask({0}, 1000));
+    EXPECT_FALSE(may_ask({1000}, 1001, {27})) << "no group may";
+    EXPECT_TRUE(may_ask({1000, 27}, 1001, {100, 27}));
+    EXPECT_FALSE(may_ask({1000, 27}, 1001, {100}));
+    EXPECT_FALSE(may_ask({1000, 27}, 1001));
 }
 
 ProcessesReport shop() {
@@ -114,15 +118,19 @@ TEST(RefusedPeers, AreToldOnceAMinuteWithHowManyMoreThereWere) {
     using namespace std::chrono_literals;
     const core::Monotonic begin{1h};
     RefusedPeers peers;
-    EXPECT_EQ(peers.refused(1001, 7, begin),
+    EXPECT_EQ(peers.refused(1001, 7, {}, begin),
               "control: user 1001 (pid 7) was refused: only the user who runs the app, and root, may ask");
-    EXPECT_EQ(peers.refused(1001, 7, begin + 1s), std::nullopt);
-    EXPECT_EQ(peers.refused(1002, 0, begin + 59s), std::nullopt);
+    EXPECT_EQ(peers.refused(1001, 7, {}, begin + 1s), std::nullopt);
+    EXPECT_EQ(peers.refused(1002, 0, {}, begin + 59s), std::nullopt);
     EXPECT_EQ(
-        peers.refused(1003, 0, begin + 60s),
+        peers.refused(1003, 0, {}, begin + 60s),
         "control: user 1003 was refused: only the user who runs the app, and root, may ask; 2 more since "
         "the last such line");
-    EXPECT_EQ(peers.refused(1003, 0, begin + 61s), std::nullopt);
+    EXPECT_EQ(peers.refused(1003, 0, {}, begin + 61s), std::nullopt);
+    EXPECT_EQ(
+        peers.refused(1003, 0, {1000, 27}, begin + 121s),
+        "control: user 1003 was refused: only the user who runs the app, root, and members of group 27 may "
+        "ask; 1 more since the last such line");
 }
 
 TEST(AppFile, IsTheSameBothWaysWhateverBytesAPathHolds) {

@@ -84,6 +84,24 @@ TEST(RuntimePlace, OfTheLockIsTheSameForBoth) {
                                         "/run/user/1000/ganger"}));
 }
 
+TEST(RuntimePlace, OfTheSocketIsAFolderOfTheGroupThatMayControlItFirst) {
+    const auto places = [](const RuntimeFacts& facts, Profile profile) {
+        return paths(socket_places(facts, profile, 27));
+    };
+    EXPECT_EQ(
+        places({0, "/run/shop", ""}, Profile::host),
+        (std::vector<std::string>{"/run/shop", "/run/ganger-27", "/tmp/ganger-0-27", "/dev/shm/ganger-0-27",
+                                  "/run/shop", "/run/ganger", "/tmp/ganger-0", "/dev/shm/ganger-0"}));
+    EXPECT_EQ(
+        places({1000, "", "/run/user/1000"}, Profile::dev),
+        (std::vector<std::string>{"/tmp/ganger-1000-27", "/dev/shm/ganger-1000-27", "/run/user/1000/ganger",
+                                  "/tmp/ganger-1000", "/dev/shm/ganger-1000"}));
+    const auto of_the_group = socket_places({1000, "", ""}, Profile::dev, 27);
+    EXPECT_EQ(of_the_group.front().group, 27U);
+    EXPECT_EQ(of_the_group.back().group, std::nullopt);
+    EXPECT_EQ(paths(socket_places({1000, "", ""}, Profile::dev, {})), paths({1000, "", ""}, Profile::dev));
+}
+
 TEST(RuntimePlace, IsRunForRoot) {
     EXPECT_EQ(paths({0, "", ""}, Profile::container),
               (std::vector<std::string>{"/run/ganger", "/tmp/ganger-0", "/dev/shm/ganger-0"}));

@@ -17,6 +17,7 @@
 #include <ganger/core/scaling.hpp>
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -63,7 +64,13 @@ tl::expected<Command, Answer> read_request(const Request& request);
 
 Answer refusal(unsigned status, std::string_view code, const Error& error);
 
-// Who may ask: whoever runs the app, and root.
-bool may_ask(unsigned user, unsigned owner);
+// Who may ask: whoever runs the app, root, and the members of one group.
+struct Askers {
+    unsigned user = 0;
+    std::optional<unsigned> group{};
+};
+bool may_ask(const Askers& askers, unsigned user, const std::vector<unsigned>& groups = {});
+// "only the user who runs the app, and root, may ask".
+std::string who_may_ask(const Askers& askers);
 
 } // namespace ganger::control

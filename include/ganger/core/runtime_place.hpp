@@ -3,6 +3,7 @@
 
 #include <ganger/core/profile.hpp>
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,6 +12,7 @@ namespace ganger::core {
 struct RuntimePlace {
     std::string path;
     bool may_be_seen = false; // others may list it: systemd made it, with the mode that a unit asks for
+    std::optional<unsigned> group{}; // whose members may enter it
 };
 
 struct RuntimeFacts {
@@ -24,6 +26,11 @@ enum class Lifetime { login, beyond_login };
 
 std::vector<RuntimePlace> runtime_places(const RuntimeFacts& facts, Profile profile,
                                          Lifetime lifetime = Lifetime::login);
+
+// For the socket alone: if a group may control the app, the folders that are only for that come first, since
+// a folder has one group.
+std::vector<RuntimePlace> socket_places(const RuntimeFacts& facts, Profile profile,
+                                        std::optional<unsigned> group, Lifetime lifetime = Lifetime::login);
 
 // For the file that is locked: the same order for both, so that they meet.
 std::vector<RuntimePlace> lock_places(const RuntimeFacts& facts, Profile profile);

@@ -36,6 +36,11 @@ struct AppSettings {
     bool expand = true;
 };
 
+struct ControlSettings {
+    std::optional<std::string> group; // a name or a number
+    std::optional<unsigned> group_id; // as this machine knows it
+};
+
 struct BackoffSettings {
     std::optional<Duration> initial;
     std::optional<double> factor;
@@ -72,6 +77,7 @@ struct TypeSettings {
 
 struct Settings {
     AppSettings app;
+    ControlSettings control;
     std::map<std::string, TypeSettings, std::less<>> types;
 
     // Where the value of each key stands that counts: "app.port", "types.web.count".

@@ -49,6 +49,7 @@ struct RunRequest {
     std::optional<Service> service;           // we are one, of a manager that wants to be told
     std::optional<os::RuntimeFolder> folder;  // of that socket: for the record of launches
     os::Fd control;                           // the socket for control; empty: there is none
+    control::Askers askers;                   // to whom it answers
     Scale scale;                              // with `control`
     control::AppReport app;                   // as it is shown to whoever asks there
 };

@@ -13,7 +13,7 @@ namespace ganger::os {
 std::optional<core::Account> find_account(const std::optional<std::string>& user,
                                           const std::optional<std::string>& group);
 
-bool group_exists(const std::string& group); // a number does, always
+std::optional<unsigned> find_group(const std::string& group); // a number stands for itself
 
 bool is_ours(const core::Account& account);
 

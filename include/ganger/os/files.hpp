@@ -29,6 +29,8 @@ Result<std::vector<std::pair<std::string, std::string>>> read_secrets(const std:
 // The name of whose it is, unless it is ours.
 std::optional<std::string> other_owner(const std::string& path);
 
+std::optional<unsigned> owner_of(const std::string& path);
+
 // Absolute, without resolving links (a relative path begins at the shell's PWD, if that is where we are); the
 // folder must exist and be enterable.
 Result<std::string> absolute_folder(const std::string& path);

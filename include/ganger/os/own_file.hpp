@@ -27,7 +27,10 @@ class OwnFile {
 
 void remove_from(const RuntimeFolder& folder, const std::string& name);
 
-// Complete as soon as it is there (0600); whatever had the name is replaced.
+// Shows what is there to the group of the folder, if that has one, which may read it, and write to a socket.
+Result<void> show_to_group(const RuntimeFolder& folder, const std::string& name, mode_t mode);
+
+// Complete as soon as it is there (0600; 0640 for a group); whatever had the name is replaced.
 Result<OwnFile> make_own_file(const RuntimeFolder& folder, const std::string& name, std::string_view content);
 
 } // namespace ganger::os

@@ -15,10 +15,11 @@ core::RuntimeFacts observe_runtime();
 struct RuntimeFolder {
     std::string path;
     Fd fd;
+    std::optional<unsigned> group{}; // to which what is made in it is shown
 };
 
-// Made if it is missing (0700). The error: it can't be written, or is not ours alone. No link is followed at
-// its end, and in it none at all.
+// Made if it is missing (0700; 0750 for a group). The error: it can't be written, or is not ours alone. No
+// link is followed at its end, and in it none at all.
 Result<RuntimeFolder> open_runtime_folder(const core::RuntimePlace& place);
 
 // If it is there already.

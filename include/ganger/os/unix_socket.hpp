@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 #include <sys/types.h>
+#include <vector>
 
 namespace ganger::os {
 
@@ -29,6 +30,8 @@ std::optional<Peer> listener_at(const std::string& path);
 Fd accept_connection(const Fd& listener);
 
 std::optional<Peer> peer_of(const Fd& connection);
+// Its groups, of which those are known that it had when it connected.
+std::vector<unsigned> peer_groups(const Fd& connection);
 bool is_gone(pid_t pid); // no process has this number
 unsigned our_user();
 long our_pid();
