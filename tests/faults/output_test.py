@@ -1,12 +1,14 @@
-"""Output that nobody reads, and children that close theirs."""
+"""Output that nobody reads, that is no text, or has no end; and children that close theirs."""
+import json
 import os
 import re
 import signal
 import subprocess
 import time
 
-from faults import FaultCase, child, processor_time
-from ganger import main, stands_still, wait_until
+from faults import FaultCase, child, memory, processor_time
+from ganger import main, sanitized, stands_still, wait_until
+from scribe import SCRIBE, Audited, digest, scribe
 
 FAST = '[types.worker]\nrestart = "always"\nbackoff = { initial = 0 }\n'
 
@@ -16,7 +18,7 @@ def wakes(pid):
         return next(int(line.split()[1]) for line in status if line.startswith("voluntary_ctxt_switches"))
 
 
-class Output(FaultCase):
+class Output(Audited, FaultCase):
     def test_06_children_that_close_their_output_cost_nothing(self):
         """10 children close stdout and stderr, and live on"""
         run = self.app(f"worker: {child('print', 'up', 'close', 1, 'close', 2, 'exit-on', 'TERM', 0, 'wait')}\n", "worker=10")
@@ -30,6 +32,44 @@ class Output(FaultCase):
         self.assertLess(used, 0.1, "it spins")
         self.assertEqual(0, run.stop())
         self.tells("nothing to do for half a second", f"0 wake-ups, {used:.2f} s CPU")
+
+    def test_07_a_line_without_end_takes_no_memory(self):
+        """a line without newline; of 1 GB with TEST_LINE_MEGABYTES=1000"""
+        size = int(os.environ.get("TEST_LINE_MEGABYTES", "200")) * 1_000_000
+        os.mkfifo(self.folder / "fifo")
+        words = f"worker: read go < fifo; exec {scribe('write', 'line', 7, size)}\n"
+        run, audit = self.start_audited(self.app, words + f"other: {child('exit-on', 'TERM', 0, 'wait')}\n")
+        wait_until(lambda: len(run.tree()) == 2, "both run")
+        wait_until(lambda: self.worker_state() == "up", "it waits")
+        resident = memory(run.pid)
+        (self.folder / "fifo").write_text("go\n", encoding="utf-8")
+        seconds = self.timed(self.worker_state, "completed", timeout=600)
+        grown = memory(run.pid, "VmHWM") - resident
+        self.assertEqual(0, run.stop())
+        self.assertEqual({"worker.1": digest("line", 7, size)}, audit.read())
+        self.assertLess(audit.longest, 65536 + 100)
+        if not sanitized():
+            self.assertLess(grown, 20 << 10)
+        self.tells("in parts, every byte of it", f"{size // 1_000_000} MB, RSS +{grown} KiB, {size / seconds / 1e6:.0f} MB/s")
+
+    def worker_state(self):
+        return self.states().get("worker.1")
+
+    def test_08_what_is_no_text_passes_as_it_is(self):
+        """3 MB of all byte values, in plain and in json"""
+        size = 3_000_000
+        procfile = f"worker: {scribe('write', 'bytes', 8, size)}\n"
+        run, audit = self.start_audited(self.app, procfile)
+        self.assertEqual(0, run.ends())
+        self.assertEqual({"worker.1": digest("bytes", 8, size)}, audit.read())
+        self.assertEqual([], audit.strange)
+        run = self.app(procfile, "--log-format", "json", settings="")
+        self.assertEqual(0, run.ends(timeout=60))
+        records = [json.loads(line.decode()) for line in run.out.bytes.splitlines()]
+        said = "\n".join(record["msg"] for record in records if record["ganger"]["type"] == "worker")
+        written = subprocess.run([SCRIBE, "write", "bytes", "8", str(size)], stdout=subprocess.PIPE, check=True).stdout
+        self.assertTrue(written.decode(errors="replace").removesuffix("\n") == said)
+        self.tells("every line has its name; JSON is UTF-8, with U+FFFD where it was none", f"{len(records)} records")
 
     def unread(self, *arguments):
         """An app that floods a pipe that is full, and its end to read from."""
