@@ -87,8 +87,7 @@ class Digest {
 
   private:
     void hash(std::string_view bytes) {
-        for (const char byte : bytes)
-            state_ = (state_ ^ static_cast<unsigned char>(byte)) * 0x100000001b3ULL;
+        for (const char byte : bytes) state_ = (state_ ^ static_cast<unsigned char>(byte)) * 0x100000001b3ULL;
         count_ += bytes.size();
     }
 
