@@ -8,13 +8,17 @@ namespace {
 
 constexpr std::size_t kib = 1024;
 constexpr std::size_t largest_read = 64 * kib;
+// Of 64 KiB, as the kernel makes pipes.
+constexpr std::size_t full_pipe = 48 * kib;
+// What all pipes of a user may take is bounded too (/proc/sys/fs/pipe-user-pages-soft: 64 MiB).
+constexpr std::size_t most_wide = 32;
 constexpr std::size_t smallest_read = 4 * kib;
 // Of all sources together, ahead of a sink that is behind.
 constexpr std::size_t ahead_of_sink = 256 * kib;
 
 // A read leaves history: it takes at most a quarter of the ring.
 std::size_t largest_read_into(const LogRing& ring) {
-    return std::min(largest_read, ring.capacity() / 4);
+    return ring.capacity() / 4;
 }
 
 bool full(const LogRing& ring) {
@@ -29,8 +33,15 @@ std::size_t BackPressure::share() const {
 
 std::size_t BackPressure::allowance(const Source& source) const {
     if (source.closed() || source.blocked) return 0;
-    const std::size_t most = behind_ ? std::max(share() / 4, smallest_read) : largest_read;
+    const std::size_t most =
+        behind_ ? std::max(share() / 4, smallest_read) : (source.wide ? wide_pipe : largest_read);
     return std::min({most, largest_read_into(*source.ring), source.ring->free()});
+}
+
+bool BackPressure::widen(Source& source, std::size_t count) {
+    if (source.wide || count < full_pipe || wide_ == most_wide) return false;
+    ++wide_;
+    return source.wide = true;
 }
 
 void BackPressure::check(Source& source, SourceTable& sources) {
@@ -73,6 +84,7 @@ void BackPressure::unblock(Source& source) {
 
 void BackPressure::closed(Source& source) {
     unblock(source);
+    if (source.wide) --wide_;
     --open_;
 }
 

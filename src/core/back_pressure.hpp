@@ -12,6 +12,8 @@
 
 namespace ganger::core {
 
+inline constexpr std::size_t wide_pipe = std::size_t{256} << 10;
+
 class BackPressure {
   public:
     void opened() { ++open_; }
@@ -19,6 +21,9 @@ class BackPressure {
     std::size_t open() const { return open_; }
 
     std::size_t allowance(const Source& source) const;
+
+    // After a read of so many bytes: its pipe was as good as full, and is to be enlarged.
+    bool widen(Source& source, std::size_t count);
 
     // After a read into the source's ring.
     void check(Source& source, SourceTable& sources);
@@ -50,6 +55,7 @@ class BackPressure {
 
     std::size_t open_ = 0;
     std::size_t blocked_ = 0;
+    std::size_t wide_ = 0;
     bool behind_ = false;
     Monotonic progress_;
 };

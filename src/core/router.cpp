@@ -122,6 +122,7 @@ void Router::Impl::on(const BytesRead& event) {
     if (!source || source->closed() || event.count == 0) return;
     source->last_read = now;
     if (!source->hidden) read += event.count;
+    if (pressure.widen(*source, event.count)) actions.push_back(WidenPipe{source->id, wide_pipe});
     std::size_t count = event.count;
     if (auto* last = std::get_if<LastWords>(&source->life)) {
         const std::size_t part = std::min(last->pending, count);

@@ -38,6 +38,7 @@ struct Source {
     std::size_t queued = 0; // what the foreground has to do for it
     bool blocked = false;   // not to be read until ResumeReading
     bool hidden = false;    // read and kept as history, not shown
+    bool wide = false;      // its pipe was enlarged
     bool show_queued = false;
     Monotonic last_read;
     Monotonic partial_since;

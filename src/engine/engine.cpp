@@ -28,6 +28,8 @@ namespace {
 // Events handled before others get their turn: a start of hundreds of processes must not make us deaf to
 // signals and output.
 constexpr auto turn_time = 5ms;
+// So much is written at once, while it is still in the processor's cache.
+constexpr std::size_t much = std::size_t{32} << 10;
 constexpr auto last_flush = 2s;
 constexpr auto last_events = 500ms; // to those who follow the logs
 constexpr auto between_recoveries = 10ms;
@@ -123,6 +125,7 @@ void Engine::report(core::Event event) {
 void Engine::report_stream(const core::StreamEvent& event) {
     for (const auto& action : router_.handle(event, os::now())) attempt(action);
     if (const auto* closed = std::get_if<core::SourceClosed>(&event)) pumps_.erase(closed->source);
+    if (const auto* read = std::get_if<core::BytesRead>(&event); read && read->count >= much) flush();
     schedule_turn();
 }
 
@@ -356,6 +359,11 @@ void Engine::perform(const core::CloseSource& close) {
 void Engine::perform(const core::ResumeReading& resume) {
     const auto place = pumps_.find(resume.source);
     if (place != pumps_.end()) place->second->resume();
+}
+
+void Engine::perform(const core::WidenPipe& widen) {
+    const auto place = pumps_.find(widen.source);
+    if (place != pumps_.end()) place->second->widen(widen.size);
 }
 
 void Engine::perform(const core::StreamFinished&) {

@@ -96,6 +96,7 @@ class Engine {
     void perform(const core::Quit& quit);
     void perform(const core::CloseSource& close);
     void perform(const core::ResumeReading& resume);
+    void perform(const core::WidenPipe& widen);
     void perform(const core::StreamFinished& finished);
     void perform(const core::ReportSinkLost& lost);
     void perform(const core::AnswerQuery& answer);

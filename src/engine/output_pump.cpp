@@ -2,7 +2,6 @@
 
 #include <ganger/os/clock.hpp>
 #include <ganger/os/output_target.hpp>
-#include <ganger/os/pipe.hpp>
 #include <ganger/os/pty.hpp>
 #include <ganger/os/reading.hpp>
 

@@ -7,6 +7,7 @@
 #include <ganger/core/router.hpp>
 #include <ganger/core/terminal_size.hpp>
 #include <ganger/core/time.hpp>
+#include <ganger/os/pipe.hpp>
 
 #include <boost/asio/steady_timer.hpp>
 
@@ -49,7 +50,8 @@ class OutputPump : public std::enable_shared_from_this<OutputPump> {
     // a hang-up.
     void hold(os::Fd slave);
 
-    void wait();   // for something to read
+    void wait(); // for something to read
+    void widen(std::size_t size) { os::enlarge_pipe(output_.fd(), size); }
     void resume(); // the router allows reading again
     void pump();   // read once
     void close() { output_.close(); }

@@ -1,6 +1,7 @@
 #include "reopen.hpp"
 
 #include <ganger/os/output_target.hpp>
+#include <ganger/os/pipe.hpp>
 
 #include <fmt/format.h>
 
@@ -16,15 +17,11 @@
 namespace ganger::os {
 namespace {
 
-constexpr int wanted_pipe_size = 1 << 20;
+constexpr std::size_t wanted_pipe_size = std::size_t{1} << 20;
 constexpr unsigned memory_devices = 1; // major number of null, zero, full …
 
 Fd duplicate(int number) {
     return Fd(::fcntl(number, F_DUPFD_CLOEXEC, 3));
-}
-
-void enlarge_pipe(int number) {
-    if (::fcntl(number, F_GETPIPE_SZ) < wanted_pipe_size) ::fcntl(number, F_SETPIPE_SZ, wanted_pipe_size);
 }
 
 OutputTarget reopened_or_blocking(int number) {
@@ -48,7 +45,7 @@ OutputTarget open_by_type(int number, const struct stat& status) {
     switch (status.st_mode & S_IFMT) {
     case S_IFIFO: {
         auto target = reopened_or_blocking(number);
-        enlarge_pipe(target.fd.number());
+        enlarge_pipe(target.fd, wanted_pipe_size);
         return target;
     }
     case S_IFCHR:

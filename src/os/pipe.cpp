@@ -25,6 +25,11 @@ Result<Pipe> make_output_pipe() {
     return pipe;
 }
 
+void enlarge_pipe(const Fd& end, std::size_t size) {
+    const auto wanted = static_cast<int>(size);
+    if (::fcntl(end.number(), F_GETPIPE_SZ) < wanted) ::fcntl(end.number(), F_SETPIPE_SZ, wanted);
+}
+
 std::size_t bytes_readable(const Fd& fd) {
     int count = 0;
     if (::ioctl(fd.number(), FIONREAD, &count) != 0 || count < 0) return 0;

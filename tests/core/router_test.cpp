@@ -257,6 +257,25 @@ TEST_F(SmallRouterTest, AsksToBeWokenWhenTheBeginningOfALineMadeRoomWithoutAnyOu
     EXPECT_EQ(router.next_deadline(), time + 100ms);
 }
 
+TEST_F(RouterTest, AFloodGetsALargerPipeOnce) {
+    read(web, std::string(1000, '\n'));
+    EXPECT_EQ(count<WidenPipe>(), 0);
+    read(web, std::string(200000, '\n'));
+    EXPECT_EQ(count<WidenPipe>(), 1);
+    EXPECT_GT(router.allowance(web), router.allowance(worker)) << "it is emptied in one go";
+}
+
+TEST_F(RouterTest, OnlySoManyPipesAreLargeAtOnce) {
+    for (std::uint64_t launch = 10; launch < 60; ++launch) {
+        tell(SourceOpened{SourceId{launch}, "web.1", "web"});
+        read(SourceId{launch}, std::string(60000, '\n'));
+    }
+    EXPECT_EQ(count<WidenPipe>(), 32);
+    tell(SourceClosed{SourceId{10}});
+    read(SourceId{59}, std::string(60000, '\n'));
+    EXPECT_EQ(count<WidenPipe>(), 33);
+}
+
 TEST_F(RouterTest, SaysWhenReadingCanGoOn) {
     read(web, "first\n");
     stall();
@@ -345,6 +364,7 @@ TEST_F(RouterTest, KeepsLastWordsThatTheSinkKeepsUsFromReading) {
 TEST_F(RouterTest, ACrashLoopBehindASinkThatTakesNothingKeepsFewPipesOpenAndSaysWhatWasInThem) {
     stall();
     read(web, std::string(std::size_t{2} << 20, '\n'));
+    actions.clear();
     tell(LeaderEnded{web, 10});
     for (std::uint64_t launch = 10; launch < 210; ++launch) {
         tell(SourceOpened{SourceId{launch}, "web.1", "web"});

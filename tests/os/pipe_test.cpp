@@ -32,6 +32,15 @@ TEST(Pipe, TellsWhatCanBeRead) {
     EXPECT_EQ(bytes_readable(Fd()), 0U);
 }
 
+TEST(Pipe, IsEnlargedAndNeverMadeSmaller) {
+    const Pipe pipe = std::move(make_output_pipe().value());
+    enlarge_pipe(pipe.read_end, 1 << 18);
+    const int size = ::fcntl(pipe.write_end.number(), F_GETPIPE_SZ);
+    if (size < (1 << 18)) GTEST_SKIP() << "not allowed here";
+    enlarge_pipe(pipe.read_end, 4096);
+    EXPECT_EQ(::fcntl(pipe.write_end.number(), F_GETPIPE_SZ), size);
+}
+
 TEST(Reading, FillsOnePieceAfterTheOther) {
     Pipe pipe = std::move(make_output_pipe().value());
     char first[3];

@@ -46,6 +46,8 @@ void StreamSimulation::perform(const StreamAction& action) {
     } else if (const auto* resume = std::get_if<ResumeReading>(&action)) {
         note("{} may be read again", pipe_of(resume->source).name);
         pipe_of(resume->source).resting = false;
+    } else if (std::holds_alternative<WidenPipe>(action)) {
+        // Pipes of the simulation have no bounds.
     } else if (const auto* answer = std::get_if<AnswerQuery>(&action)) {
         note("{} is answered", pipe_of(answer->source).name);
     } else if (std::holds_alternative<ReportSinkLost>(action)) {

@@ -104,6 +104,12 @@ struct ResumeReading {
     SourceId source{};
 };
 
+// It floods: a larger pipe saves it and us most of the waking up. Where that is refused, it is slower.
+struct WidenPipe {
+    SourceId source{};
+    std::size_t size = 0;
+};
+
 // Everything is out, or given up and counted. Answer to FinishRequested; said once.
 struct StreamFinished {};
 
@@ -116,8 +122,8 @@ struct AnswerQuery {
     std::string text;
 };
 
-using StreamAction =
-    std::variant<CloseSource, ResumeReading, StreamFinished, ReportSinkLost, AnswerQuery, SayAside>;
+using StreamAction = std::variant<CloseSource, ResumeReading, WidenPipe, StreamFinished, ReportSinkLost,
+                                  AnswerQuery, SayAside>;
 using StreamActions = std::vector<StreamAction>;
 
 } // namespace ganger::core

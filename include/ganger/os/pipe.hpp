@@ -17,6 +17,9 @@ struct Pipe {
 Result<Pipe> make_pipe();
 Result<Pipe> make_output_pipe(); // read end non-blocking, for output of a child
 
+// Where that is refused it stays as it is.
+void enlarge_pipe(const Fd& end, std::size_t size);
+
 // Bytes that can be read now (FIONREAD); 0 on error.
 std::size_t bytes_readable(const Fd& fd);
 
