@@ -75,7 +75,7 @@ class Printer {
 
     void on(const core::LogRecord& record) {
         if (!text_) return;
-        const auto text = text_->text(record, os::now().utc_offset);
+        const auto text = text_->text(record.line(), os::now().utc_offset);
         if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size()) failed_ = errno;
     }
 

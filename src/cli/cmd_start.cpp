@@ -3,6 +3,7 @@
 #include "app_plan.hpp"
 #include "commands.hpp"
 #include "detached_start.hpp"
+#include "drain_options.hpp"
 #include "exit_codes.hpp"
 #include "files.hpp"
 #include "instances.hpp"
@@ -186,6 +187,7 @@ int run_app(const StartOptions& options, os::Background* background) {
                      .app_id = core::app_id(files->identity),
                      .supervised = lives,
                      .stream = *stream,
+                     .drains = drain_options(options, *files, *stream),
                      .size_without_terminal = core::size_named(variable("COLUMNS"), variable("LINES")),
                      .empty_input = !at_hand,
                      .suspends = at_hand,

@@ -99,6 +99,8 @@ CLI::App* add_start(CLI::App& app, Typed& typed) {
     start->add_option("--wait-timeout", options.wait_timeout, "with --detach: waits so long (default: 60)")
         ->type_name("TIME");
     add_output_options(*start, options.output);
+    start->add_option("--log-file", options.log_file, "the stream goes there, too; rotated as it grows")
+        ->type_name("FILE");
     return start;
 }
 

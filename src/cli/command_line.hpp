@@ -51,6 +51,7 @@ struct StartOptions {
     std::optional<std::string> stop_timeout;   // -t
     std::optional<std::string> exit_when;      // --exit-when
     std::optional<std::string> exit_code_from; // --exit-code-from
+    std::optional<std::string> log_file;       // --log-file
     std::vector<std::string> types;            // TYPE[=N] …
     bool release = false;                      // --release
     bool detach = false;                       // --detach

@@ -25,25 +25,32 @@ struct LogText::Impl {
         : format(settled(given)), types(std::move(all_types)), buffer(buffered),
           writer(buffer, max_line, format) {}
 
-    Line& line_of(const std::string& name, const std::string& type);
+    Line& line_of(const LogLine& record);
     void write(Line& line, std::string_view bytes);
 
     LineFormat format;
     std::vector<std::string> types;
     OutputBuffer buffer;
     LineWriter writer;
-    std::map<std::string, Line> lines;
+    std::map<std::pair<std::string, std::uint32_t>, Line> lines; // of type and instance
+    Line* latest = nullptr;
+    std::string_view latest_type;
+    std::uint32_t latest_instance = 0;
     std::string out;
 };
 
-Line& LogText::Impl::line_of(const std::string& name, const std::string& type) {
-    const auto [place, is_new] = lines.try_emplace(name);
-    Line& line = place->second;
-    if (!is_new) return line;
-    const bool own = type == own_type;
-    writer.name(line, name, own ? own_color : color_of(type, types));
-    if (own) line.piece = Piece::own;
-    return line;
+Line& LogText::Impl::line_of(const LogLine& record) {
+    if (latest != nullptr && latest_type == record.type && latest_instance == record.instance) return *latest;
+    const auto [place, is_new] = lines.try_emplace({std::string(record.type), record.instance});
+    latest = &place->second;
+    latest_type = place->first.first;
+    latest_instance = record.instance;
+    if (!is_new) return *latest;
+    const bool own = record.type == own_type;
+    const auto name = own ? std::string(own_type) : fmt::format("{}.{}", record.type, record.instance);
+    writer.name(*latest, name, own ? own_color : color_of(latest_type, types));
+    if (own) latest->piece = Piece::own;
+    return *latest;
 }
 
 void LogText::Impl::write(Line& line, std::string_view bytes) {
@@ -60,13 +67,12 @@ LogText::LogText(const LineFormat& format, std::vector<std::string> types, Termi
 }
 LogText::~LogText() = default;
 
-std::string_view LogText::text(const LogRecord& record, std::chrono::seconds utc_offset) {
+std::string_view LogText::text(const LogLine& record, std::chrono::seconds utc_offset) {
     Impl& self = *impl_;
     self.out.clear();
     const bool own = record.type == own_type;
     if (own && self.format.log_format == LogFormat::raw) return {};
-    Line& line =
-        self.line_of(own ? record.type : fmt::format("{}.{}", record.type, record.instance), record.type);
+    Line& line = self.line_of(record);
     line.now = {record.time, utc_offset};
     if (own && self.format.log_format == LogFormat::json) {
         self.write(line, own_record(record.level, record.topic, record.text, line.now));

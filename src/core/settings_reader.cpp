@@ -1,3 +1,4 @@
+#include "settings_log.hpp"
 #include "settings_process.hpp"
 #include "settings_restart.hpp"
 #include "settings_values.hpp"
@@ -77,6 +78,15 @@ const std::vector<Key<AppSettings>>& app_keys() {
 
 const std::vector<Key<ControlSettings>>& control_keys() {
     static const std::vector<Key<ControlSettings>> keys{{"group", read_control_group}};
+    return keys;
+}
+
+const std::vector<Key<LogSettings>>& log_keys() {
+    static const std::vector<Key<LogSettings>> keys{{"file", read_log_file},
+                                                    {"format", read_log_format},
+                                                    {"keep", read_log_keep},
+                                                    {"max_age", read_log_max_age},
+                                                    {"max_size", read_log_max_size}};
     return keys;
 }
 
@@ -207,6 +217,8 @@ void FileReader::unknown(const SettingsEntry& entry, std::string_view where, std
         hint = "it belongs into [app]";
     } else if (has(type_keys(), entry.key)) {
         hint = "it belongs into [types.NAME]";
+    } else if (has(log_keys(), entry.key)) {
+        hint = "it belongs into [log]";
     } else {
         for (const auto& key : known) hint += (hint.empty() ? "known are " : ", ") + key;
     }
@@ -256,17 +268,19 @@ void FileReader::read_place(const SettingsTable& table, std::string_view where, 
                             Settings& settings) {
     const auto prefix = overlay ? fmt::format("{}.", where) : std::string{};
     for (const auto& entry : table) {
-        if (entry.key == "app" || entry.key == "control" || entry.key == "types") {
+        if (entry.key == "app" || entry.key == "control" || entry.key == "log" || entry.key == "types") {
             const auto* const inner = SettingsReader{entry, problems_}.table();
             if (inner == nullptr) continue;
             if (entry.key == "app")
                 read_keys(*inner, app_keys(), {prefix, "app"}, settings.app, settings);
             else if (entry.key == "control")
                 read_keys(*inner, control_keys(), {prefix, "control"}, settings.control, settings);
+            else if (entry.key == "log")
+                read_keys(*inner, log_keys(), {prefix, "log"}, settings.log, settings);
             else
                 read_types(*inner, prefix, settings);
         } else if (overlay || !profile_named(entry.key)) {
-            std::vector<std::string> known{"app", "control", "types"};
+            std::vector<std::string> known{"app", "control", "log", "types"};
             if (!overlay) known.insert(known.end(), {"dev", "host", "container"});
             unknown(entry, where, std::move(known));
         }

@@ -53,6 +53,10 @@ Engine::Engine(RunRequest request, Ground ground)
                                                  report_stream(event);
                                              }},
       sink_(io_, router_, core::SinkId::stream, std::move(ground_.output), pump_context_.report),
+      drains_(io_, router_.history(), request.drains,
+              [this](core::Level level, std::string text) {
+                  report_stream(core::Told{level, std::move(text), {}, {}});
+              }),
       signals_(io_, std::move(ground_.signals)), remnants_(ground_.run),
       ledger_(std::move(request.folder), request.app_id, ground_.run) {
     if (ground_.aside)
@@ -142,6 +146,7 @@ void Engine::turn() {
     drain_inbox();
     if (look_due_ && (inbox_.empty() || os::now().monotonic - last_look_ > longest_without_look)) look();
     flush();
+    drains_.wake();
     if (service_) service_->tell(supervisor_, os::now().monotonic);
     if (control_) control_->wake();
     arm_timer();
@@ -229,6 +234,8 @@ void Engine::take_signal(int signal) {
         return;
     case SIGWINCH:
         return fit_ptys();
+    case SIGUSR2:
+        return drains_.reopen();
     case SIGHUP:
         return report(core::HungUp{});
     case SIGCONT:
@@ -371,8 +378,10 @@ void Engine::perform(const core::StreamFinished&) {
     const auto until = os::now().monotonic + last_flush;
     sink_.drain(last_flush);
     if (aside_) aside_->drain(until - os::now().monotonic);
-    if (!control_) return io_.stop();
-    control_->finish(last_events, [this] { io_.stop(); });
+    drains_.finish(last_flush, [this] {
+        if (!control_) return io_.stop();
+        control_->finish(last_events, [this] { io_.stop(); });
+    });
 }
 
 void Engine::perform(const core::AnswerQuery& answer) {

@@ -5,6 +5,7 @@
 #include "child.hpp"
 #include "child_ends.hpp"
 #include "control_server.hpp"
+#include "drains.hpp"
 #include "key_relay.hpp"
 #include "ledger_keeper.hpp"
 #include "output_pump.hpp"
@@ -119,6 +120,7 @@ class Engine {
     PumpContext pump_context_;
     Sink sink_;
     std::optional<Sink> aside_;
+    Drains drains_;
     WatchedFd signals_;
     os::Spawner spawner_;
     Remnants remnants_;

@@ -226,5 +226,35 @@ TEST(Restarts, WhatIsWrongIsToldWithItsPlace) {
                     "[unknown-key]"));
 }
 
+TEST(Settings, OfTheLogFileAreReadAndChecked) {
+    const auto reading =
+        read({entry("log", 1,
+                    SettingsTable{entry("file", 2, "log/app.log"), entry("max_size", 3, "1MiB"),
+                                  entry("max_age", 4, "24h"), entry("keep", 5, std::int64_t{9}),
+                                  entry("format", 6, "json")})});
+    EXPECT_THAT(texts(reading), IsEmpty());
+    EXPECT_EQ(reading.settings.log.file, "log/app.log");
+    EXPECT_EQ(reading.settings.log.format, LogFormat::json);
+    const auto limits = rotation_limits(reading.settings.log);
+    EXPECT_EQ(limits.max_size, std::uint64_t{1} << 20);
+    EXPECT_EQ(limits.max_age, Duration{24h});
+    EXPECT_EQ(limits.keep, 9U);
+    EXPECT_EQ(rotation_limits({}).max_size, std::uint64_t{10} << 20);
+    EXPECT_THAT(
+        texts(read({entry("log", 1,
+                          SettingsTable{entry("max_size", 2, "1MB"), entry("max_size", 3, true),
+                                        entry("format", 4, "pretty"), entry("max_sise", 5, "1")}),
+                    entry("app", 6, SettingsTable{entry("keep", 7, std::int64_t{1})})})),
+        ElementsAre(
+            "ganger.toml:2:20: error: 'max_size': '1MB' is no size; write bytes, or a number with KiB, "
+            "MiB or GiB: 10MiB; at most 1024GiB [bad-value]",
+            "ganger.toml:3:20: error: 'max_size' takes a size: \"10MiB\", or bytes; this is true or "
+            "false [wrong-type]",
+            "ganger.toml:4:20: error: 'format': 'pretty' is none of \"plain\", \"json\" [bad-value]",
+            "ganger.toml:5:1: error: unknown key 'max_sise' in [log]; did you mean 'max_size'? "
+            "[unknown-key]",
+            "ganger.toml:7:1: error: unknown key 'keep' in [app]; it belongs into [log] [unknown-key]"));
+}
+
 } // namespace
 } // namespace ganger::core

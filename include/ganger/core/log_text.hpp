@@ -3,6 +3,7 @@
 
 #include <ganger/core/action.hpp>
 #include <ganger/core/line_format.hpp>
+#include <ganger/core/log_reader.hpp>
 #include <ganger/core/terminal_size.hpp>
 #include <ganger/core/time.hpp>
 
@@ -15,7 +16,7 @@
 
 namespace ganger::core {
 
-// A line as it was read, or a part of one that was too long.
+// A line of the history that is its own.
 struct LogRecord {
     Wall time;
     std::string type; // "ganger": it is one of its own
@@ -25,6 +26,8 @@ struct LogRecord {
     std::string text;
     bool continued = false;
     bool cut = false; // another part comes
+
+    LogLine line() const { return {time, type, instance, level, topic, text, continued, cut}; }
 };
 
 class LogText {
@@ -36,7 +39,7 @@ class LogText {
     LogText& operator=(const LogText&) = delete;
 
     // Valid until the next call. In raw, ganger's own lines are nothing.
-    std::string_view text(const LogRecord& record, std::chrono::seconds utc_offset);
+    std::string_view text(const LogLine& record, std::chrono::seconds utc_offset);
 
   private:
     struct Impl;

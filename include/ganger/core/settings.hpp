@@ -6,6 +6,8 @@
 #include <ganger/core/child_terminal.hpp>
 #include <ganger/core/environment.hpp>
 #include <ganger/core/exit_policy.hpp>
+#include <ganger/core/line_format.hpp>
+#include <ganger/core/log_rotation.hpp>
 #include <ganger/core/position.hpp>
 #include <ganger/core/process_machine.hpp>
 #include <ganger/core/process_settings.hpp>
@@ -39,6 +41,15 @@ struct AppSettings {
 struct ControlSettings {
     std::optional<std::string> group; // a name or a number
     std::optional<unsigned> group_id; // as this machine knows it
+};
+
+// Where the stream goes, too.
+struct LogSettings {
+    std::optional<std::string> file; // relative to the root
+    std::optional<std::uint64_t> max_size;
+    std::optional<Duration> max_age;
+    std::optional<unsigned> keep;
+    std::optional<LogFormat> format;
 };
 
 struct BackoffSettings {
@@ -78,6 +89,7 @@ struct TypeSettings {
 struct Settings {
     AppSettings app;
     ControlSettings control;
+    LogSettings log;
     std::map<std::string, TypeSettings, std::less<>> types;
 
     // Where the value of each key stands that counts: "app.port", "types.web.count".
@@ -113,6 +125,8 @@ Result<void> check_code_from(const ExitPolicy& policy, const std::vector<std::st
 // The types whose stop_timeout is longer than that of the app, in a container: there it is the time of the
 // whole shutdown, and theirs is cut to it.
 std::vector<Diagnostic> cut_stop_timeouts(const Settings& settings, Profile profile);
+
+RotationLimits rotation_limits(const LogSettings& log);
 
 // How the instances of a type are to be treated. `stop_timeout`: as typed, beats what the file says.
 Policy policy_of(const Settings& settings, std::string_view type, Profile profile,

@@ -4,6 +4,7 @@
 
 #include <ganger/control/api.hpp>
 #include <ganger/control/processes_report.hpp>
+#include <ganger/core/log_rotation.hpp>
 #include <ganger/core/plan.hpp>
 #include <ganger/core/result.hpp>
 #include <ganger/core/router.hpp>
@@ -37,11 +38,23 @@ struct ScaledApp {
 using Scale = std::function<tl::expected<ScaledApp, control::Answer>(
     const std::vector<core::CountChange>& changes, const core::Formation& current)>;
 
+struct LogFileOptions {
+    std::string path; // absolute
+    core::RotationLimits limits;
+    core::LineFormat format;
+};
+
+// Where the stream goes, too.
+struct DrainOptions {
+    std::optional<LogFileOptions> file;
+};
+
 struct RunRequest {
     core::Plan plan;
     std::string app_id;              // core::app_id
     core::SupervisorPlan supervised; // one for each instance of the plan, in the same order
     core::RouterOptions stream;
+    DrainOptions drains;
     core::TerminalSize size_without_terminal; // of ptys, where our output is no terminal
     bool empty_input = false;                 // stdin of the children is /dev/null
     bool suspends = false;                    // Ctrl-Z stops us and them; else it means nothing

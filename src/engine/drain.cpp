@@ -1,0 +1,112 @@
+#include "drain.hpp"
+
+#include <ganger/os/clock.hpp>
+
+#include <boost/asio/post.hpp>
+
+#include <chrono>
+#include <utility>
+
+namespace ganger::engine {
+
+using namespace std::chrono_literals;
+
+namespace {
+// Before others get their turn.
+constexpr auto turn_time = 5ms;
+constexpr auto retry_after = 1s;
+
+core::LogLine own_line(const core::Time& now, std::string_view text) {
+    core::LogLine line;
+    line.time = now.wall;
+    line.type = core::own_type;
+    line.level = core::Level::warning;
+    line.topic = core::Topic::dropped;
+    line.text = text;
+    return line;
+}
+
+} // namespace
+
+Drain::Drain(boost::asio::io_context& context, core::LogHistory& history, std::unique_ptr<DrainTarget> target,
+             Say say)
+    : context_(context), history_(history), reader_(history, {.lines = {}, .follow = true}),
+      target_(std::move(target)), say_(std::move(say)), retry_(context) {}
+
+void Drain::wake() {
+    if (state_ == State::ready) pump();
+}
+
+void Drain::reopen() {
+    target_->reopen();
+    retry_.cancel(); // what it waits for may be mended by that
+}
+
+void Drain::finish(std::function<void()> then) {
+    finished_ = std::move(then);
+    wake();
+}
+
+void Drain::pump() {
+    const auto begin = os::now();
+    for (auto now = begin; now.monotonic - begin.monotonic < turn_time; now = os::now()) {
+        const bool more = fill(now);
+        const auto flushed = target_->flush(now);
+        tell(flushed, now);
+        if (flushed.progress != DrainTarget::Progress::sent) return go_on_later(flushed.progress);
+        if (more) continue;
+        if (reader_.ended()) end();
+        return;
+    }
+    state_ = State::turn_is_posted;
+    boost::asio::post(context_, [this] { go_on(); });
+}
+
+// False: there is no more now.
+bool Drain::fill(const core::Time& now) {
+    note_lost();
+    while (target_->has_room()) {
+        const auto line = reader_.next();
+        note_lost();
+        if (const auto lost = std::exchange(missing_, 0))
+            target_->add(own_line(now, core::lost_here(lost)), now);
+        if (!line) return false;
+        target_->add(*line, now);
+    }
+    return true;
+}
+
+void Drain::note_lost() {
+    const auto lost = reader_.take_lost();
+    missing_ += lost;
+    trouble_.lost(lost);
+}
+
+void Drain::tell(const DrainTarget::Flushed& flushed, const core::Time& now) {
+    if (!flushed.trouble.empty()) {
+        if (auto text = trouble_.met(flushed.trouble, now.monotonic))
+            say_(core::Level::warning, std::move(*text));
+    } else if (flushed.progress == DrainTarget::Progress::sent) {
+        if (auto text = trouble_.over(target_->name())) say_(core::Level::info, std::move(*text));
+    }
+}
+
+void Drain::go_on_later(DrainTarget::Progress progress) {
+    if (progress == DrainTarget::Progress::failed && history_.ended()) return end();
+    state_ = State::waits;
+    if (progress == DrainTarget::Progress::busy) return target_->when_ready([this] { go_on(); });
+    retry_.expires_after(retry_after);
+    retry_.async_wait([this](const boost::system::error_code&) { go_on(); });
+}
+
+void Drain::go_on() {
+    state_ = State::ready;
+    wake();
+}
+
+void Drain::end() {
+    state_ = State::done;
+    if (finished_) std::exchange(finished_, {})();
+}
+
+} // namespace ganger::engine

@@ -1,0 +1,87 @@
+// One place more that gets the stream: a file, the journal; later syslog, HTTPS, OTLP. It reads the history
+// at its own pace and holds up nobody: what it does not take in time is overwritten there, and counted where
+// it is missing.
+//
+// A new one is one file: a DrainTarget, made in drains.cpp.
+#pragma once
+
+#include <ganger/core/drain_trouble.hpp>
+#include <ganger/core/log_reader.hpp>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+namespace ganger::engine {
+
+// What knows how lines get there. Never blocks.
+class DrainTarget {
+  public:
+    enum class Progress {
+        sent,   // all that was added, as far as it is ready to go
+        busy,   // when_ready() tells when to go on
+        failed, // what was added is kept, and tried again in a second
+    };
+    struct Flushed {
+        Progress progress = Progress::sent;
+        std::string trouble{}; // for people; also where it goes on in spite of it
+    };
+
+    DrainTarget() = default;
+    virtual ~DrainTarget() = default;
+    DrainTarget(const DrainTarget&) = delete;
+    DrainTarget& operator=(const DrainTarget&) = delete;
+
+    virtual std::string name() const = 0; // "the log file 'app.log'"
+
+    virtual bool has_room() const = 0; // for one line more
+    virtual void add(const core::LogLine& line, const core::Time& now) = 0;
+    virtual Flushed flush(const core::Time& now) = 0;
+
+    virtual void when_ready(std::function<void()> /*then*/) {}
+    virtual void reopen() {} // SIGUSR2
+};
+
+class Drain {
+  public:
+    using Say = std::function<void(core::Level level, std::string text)>;
+
+    // `context` and `history` outlive it.
+    Drain(boost::asio::io_context& context, core::LogHistory& history, std::unique_ptr<DrainTarget> target,
+          Say say);
+
+    // There may be lines.
+    void wake();
+    void reopen();
+
+    // `then` is called when nothing more comes and all of it is there, or given up.
+    void finish(std::function<void()> then);
+
+  private:
+    enum class State { ready, turn_is_posted, waits, done };
+
+    void pump();
+    bool fill(const core::Time& now);
+    void note_lost();
+    void tell(const DrainTarget::Flushed& flushed, const core::Time& now);
+    void go_on_later(DrainTarget::Progress progress);
+    void go_on();
+    void end();
+
+    boost::asio::io_context& context_;
+    core::LogHistory& history_;
+    core::LogReader reader_;
+    std::unique_ptr<DrainTarget> target_;
+    Say say_;
+    core::DrainTrouble trouble_;
+    boost::asio::steady_timer retry_;
+    State state_ = State::ready;
+    std::uint64_t missing_ = 0; // lines lost, and not yet told to the target
+    std::function<void()> finished_;
+};
+
+} // namespace ganger::engine

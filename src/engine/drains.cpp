@@ -1,0 +1,41 @@
+#include "drains.hpp"
+
+#include "file_target.hpp"
+
+#include <utility>
+
+namespace ganger::engine {
+
+Drains::Drains(boost::asio::io_context& context, core::LogHistory& history, const DrainOptions& options,
+               const Drain::Say& say)
+    : last_(context) {
+    if (options.file) all_.emplace_back(context, history, std::make_unique<FileTarget>(*options.file), say);
+}
+
+void Drains::wake() {
+    for (Drain& drain : all_) drain.wake();
+}
+
+void Drains::reopen() {
+    for (Drain& drain : all_) drain.reopen();
+}
+
+void Drains::finish(core::Duration at_most, std::function<void()> then) {
+    if (all_.empty()) return then();
+    finished_ = std::move(then);
+    unfinished_ = all_.size();
+    last_.expires_after(at_most);
+    last_.async_wait([this](const boost::system::error_code& error) {
+        if (!error) end();
+    });
+    for (Drain& drain : all_)
+        drain.finish([this] {
+            if (--unfinished_ == 0) end();
+        });
+}
+
+void Drains::end() {
+    if (finished_) std::exchange(finished_, {})();
+}
+
+} // namespace ganger::engine

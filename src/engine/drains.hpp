@@ -1,0 +1,35 @@
+// All places where the stream goes besides the foreground.
+#pragma once
+
+#include "drain.hpp"
+
+#include <ganger/engine/run.hpp>
+
+#include <cstddef>
+#include <functional>
+#include <list>
+
+namespace ganger::engine {
+
+class Drains {
+  public:
+    // `context` and `history` outlive them.
+    Drains(boost::asio::io_context& context, core::LogHistory& history, const DrainOptions& options,
+           const Drain::Say& say);
+
+    void wake();
+    void reopen();
+
+    // The history has ended. `then` is called when each has all of it, or has given up, or the time is over.
+    void finish(core::Duration at_most, std::function<void()> then);
+
+  private:
+    void end();
+
+    std::list<Drain> all_;
+    std::size_t unfinished_ = 0;
+    boost::asio::steady_timer last_;
+    std::function<void()> finished_;
+};
+
+} // namespace ganger::engine

@@ -1,0 +1,83 @@
+"""A log file that cannot be written: a full disk, a folder that goes."""
+import re
+import signal
+import subprocess
+import time
+
+from faults import FaultCase, child
+from ganger import main, wait_until
+
+SETTINGS = '[log]\nfile = "logs/app.log"\nmax_size = "32MiB"\n'
+
+
+class LogFile(FaultCase):
+    def lines(self):
+        file = self.folder / "logs/app.log"
+        return file.read_text().splitlines() if file.exists() else []
+
+    def numbers(self):
+        """What of the count is in the file, and what it says is not."""
+        found, lost = [], 0
+        for line in self.lines():
+            if number := re.search(r"worker.1 \| line (\d+)$", line):
+                found.append(int(number.group(1)))
+            elif missing := re.search(r"ganger   \| (\d+) lines? lost here", line):
+                lost += int(missing.group(1))
+        return found, lost
+
+    def test_11_a_disk_that_is_full(self):
+        """the disk of the log file is full (1 MB) while a child writes 200,000 lines; then there is room again"""
+        logs = self.folder / "logs"
+        logs.mkdir()
+        mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "none", str(logs)], capture_output=True, text=True, check=False)
+        if mounted.returncode != 0:
+            self.skipTest(f"no tmpfs here: {mounted.stderr.strip()}")
+        self.addCleanup(subprocess.run, ["umount", "-l", str(logs)], check=False)
+        (logs / "ballast").write_bytes(bytes(512 << 10))
+        run = self.app(f"worker: {child('lines', 200000, 'print', 'all', 'wait')}\n", "--hide", "worker", settings=SETTINGS)
+        began = time.monotonic()
+        run.wait_for(r"cannot write the log file '.*/logs/app.log': No space left on device")
+        self.latency()
+        answer = max(self.latency() for _ in range(10))
+        self.assert_within(0, 1, answer, "the slowest answer")
+        wait_until(lambda: (logs / "app.log").read_bytes()[-1:] == b"\n", "whole lines")
+        (logs / "ballast").unlink()
+        subprocess.run(["mount", "-o", "remount,size=32m", str(logs)], check=True)
+        run.wait_for(r"the log file '.*' works again")
+        wait_until(lambda: any(line.endswith("worker.1 | all") for line in self.lines()), "the last line")
+        found, lost = self.numbers()
+        self.assertEqual(sorted(set(found)), found)
+        self.assertEqual(200000, len(found) + lost)
+        self.assertGreater(lost, 0)
+        self.assertEqual(1, run.out.text.count("cannot write"))
+        self.assertEqual(0, run.stop())
+        self.tells("one warning; what did not fit is counted in the file, and it goes on by itself",
+                   f"{lost} of 200,000 lines lost, answer ≤ {answer * 1000:.0f} ms, {time.monotonic() - began:.1f} s in all")
+
+    def test_12_a_folder_that_is_removed(self):
+        """the folder of the log file is removed and comes again, then the file is replaced; USR2"""
+        logs = self.folder / "logs"
+        logs.mkdir()
+        run = self.app(f"worker: {child('tell', 'HUP', 'print', 'up', 'wait')}\n", settings=SETTINGS)
+        wait_until(lambda: any("| up" in line for line in self.lines()), "it is written")
+        (logs / "app.log").unlink()
+        logs.rmdir()
+        self.ask("signal", "HUP", "worker")
+        run.wait_for(r"cannot open the log file '.*/logs/app.log': No such file or directory")
+        logs.mkdir()
+        again = self.timed(lambda: any("| got HUP" in line for line in self.lines()))
+        (logs / "app.log").rename(logs / "moved")
+        run.send(signal.SIGUSR2)
+        self.ask("signal", "HUP", "worker")
+        at_once = self.timed(lambda: any("| got HUP" in line for line in self.lines()))
+        self.assertEqual(0, run.stop())
+        self.tells("one warning, nothing is lost, and it goes on by itself",
+                   f"in the new folder after {again:.1f} s, in the new file after {at_once * 1000:.0f} ms")
+
+    def ask(self, *arguments):
+        run = self.ganger(*arguments)
+        self.assertEqual(0, run.ends(), run.err.text)
+
+
+if __name__ == "__main__":
+    main()
