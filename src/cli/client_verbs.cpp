@@ -26,6 +26,8 @@ void add_logs_options(CLI::App& verb, LogsOptions& options) {
     verb.add_option("--since", options.since,
                     "no older than this, in seconds; all of them unless -n says less")
         ->type_name("TIME");
+    verb.add_option("-g,--grep", options.grep, "only lines that match this; all of them unless -n says less")
+        ->type_name("REGEX");
     auto& output = options.output;
     verb.add_option("--log-format", output.log_format,
                     "how lines look (default: pretty on a terminal, else plain)")

@@ -1,6 +1,7 @@
 #include "client.hpp"
 #include "commands.hpp"
 #include "exit_codes.hpp"
+#include "line_filter.hpp"
 #include "stream_options.hpp"
 
 #include <ganger/control/log_events.hpp>
@@ -16,6 +17,7 @@
 #include <cerrno>
 #include <charconv>
 #include <cstdio>
+#include <deque>
 #include <optional>
 #include <string_view>
 
@@ -47,15 +49,29 @@ Result<core::LogQuery> query_of(const LogsOptions& options) {
     return query;
 }
 
+// What is asked for of the lines that come.
+struct Choice {
+    std::optional<LineFilter> filter;
+    std::optional<std::size_t> last; // of the past, with a filter
+};
+
+Result<Choice> choice_of(const LogsOptions& options, std::optional<std::size_t> lines) {
+    if (!options.grep) return Choice{};
+    auto filter = LineFilter::of(*options.grep);
+    if (!filter) return tl::unexpected(filter.error());
+    return Choice{std::move(*filter), options.lines_are_typed ? lines : std::nullopt};
+}
+
 // Writes what is met as the stream would show it.
 class Printer {
   public:
-    Printer(const OutputOptions& options, OutputPlace place) : options_(options), place_(place) {}
+    Printer(const OutputOptions& options, OutputPlace place, Choice choice)
+        : options_(options), place_(place), choice_(std::move(choice)), holds_(choice_.last.has_value()) {}
 
     // False: there is nothing more to do.
     bool take(std::string_view bytes) {
         parser_.feed(bytes, [this](control::LogEvent event) {
-            if (goes_on()) std::visit([this](const auto& what) { on(what); }, event);
+            if (goes_on()) std::visit([this](auto& what) { on(what); }, event);
         });
         if (goes_on() && std::fflush(stdout) != 0) failed_ = errno;
         return goes_on();
@@ -63,9 +79,10 @@ class Printer {
 
     bool ended() const { return ended_; }
     int failed() const { return failed_; }
+    const std::optional<Error>& too_hard() const { return too_hard_; }
 
   private:
-    bool goes_on() const { return !ended_ && failed_ == 0; }
+    bool goes_on() const { return !ended_ && failed_ == 0 && !too_hard_; }
 
     void on(const control::LogsBegin& begin) {
         const auto format = logs_format(options_, begin.names, place_);
@@ -73,14 +90,25 @@ class Printer {
         text_.emplace(*format, begin.types, os::terminal_size(1).value_or(core::TerminalSize{}));
     }
 
-    void on(const core::LogRecord& record) {
+    void on(core::LogRecord& record) {
+        if (choice_.filter) {
+            const auto matches = choice_.filter->matches(record.text);
+            if (!matches) too_hard_ = matches.error();
+            if (!matches || !*matches) return;
+        }
+        if (!holds_) return print(record);
+        held_.push_back(std::move(record));
+        if (held_.size() > *choice_.last) held_.pop_front();
+    }
+
+    void print(const core::LogRecord& record) {
         if (!text_) return;
         const auto text = text_->text(record.line(), os::now().utc_offset);
         if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size()) failed_ = errno;
     }
 
     void on(const control::LogsLost& lost) {
-        on(core::LogRecord{
+        print(core::LogRecord{
             .time = os::now().wall,
             .type = std::string(core::own_type),
             .level = core::Level::warning,
@@ -90,10 +118,23 @@ class Printer {
         });
     }
 
-    void on(const control::LogsEnd&) { ended_ = true; }
+    void on(const control::LogsLive&) {
+        for (const auto& record : held_) print(record);
+        held_.clear();
+        holds_ = false;
+    }
+
+    void on(const control::LogsEnd&) {
+        on(control::LogsLive{});
+        ended_ = true;
+    }
 
     OutputOptions options_;
     OutputPlace place_;
+    Choice choice_;
+    bool holds_;                       // until the past is over
+    std::deque<core::LogRecord> held_; // the last that match
+    std::optional<Error> too_hard_;    // for the filter
     control::LogEventParser parser_;
     std::optional<core::LogText> text_;
     bool ended_ = false;
@@ -104,19 +145,23 @@ class Printer {
 
 int logs(const LogsOptions& options) {
     const bool json = options.output.json;
-    const auto query = query_of(options);
+    auto query = query_of(options);
     if (!query) return refuse({bad_input, "usage", query.error()}, json);
+    auto choice = choice_of(options, query->lines);
+    if (!choice) return refuse({bad_input, "usage", choice.error()}, json);
+    if (choice->filter) query->lines.reset(); // how many of them match is seen here
     const auto place = output_place(core::Profile::dev);
     const auto format = logs_format(options.output, {}, place);
     if (!format) return refuse({bad_input, "usage", format.error()}, json);
     const auto app = find_app(options.files);
     if (!app) return refuse(app.error(), json);
 
-    Printer printer(options.output, place);
+    Printer printer(options.output, place, std::move(*choice));
     const auto heard = listen_to(*app, control::logs_target(*query),
                                  [&printer](std::string_view bytes) { return printer.take(bytes); });
     // Whoever read our output has had enough.
     if (printer.failed() == EPIPE || (heard && *heard == Heard::reader_left)) return ok;
+    if (printer.too_hard()) return refuse({cli::failed, "too-hard", *printer.too_hard()}, json);
     if (printer.failed() != 0)
         return refuse({cli::failed, "cannot-write", {"cannot write to standard output", {}}}, json);
     if (printer.ended()) return ok;

@@ -108,6 +108,7 @@ struct LogsOptions {
     std::string lines = "100"; // -n
     bool lines_are_typed = false;
     std::optional<std::string> since; // --since
+    std::optional<std::string> grep;  // -g
     std::vector<std::string> names;
     bool follow = false; // -f
 };

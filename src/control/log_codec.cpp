@@ -87,6 +87,7 @@ std::optional<LogEvent> read_log_event(std::string_view name, std::string_view d
     if (name == "begin")
         return LogsBegin{text(object, "app"), words(object, "types"), words(object, "names")};
     if (name == "lost") return LogsLost{number(object, "lines")};
+    if (name == "live") return LogsLive{};
     if (name == "end") return LogsEnd{};
     return std::nullopt;
 }

@@ -37,7 +37,10 @@ bool LogEvents::take(std::string& out, std::size_t most) {
         const auto line = reader_.next();
         if (const auto lost = reader_.take_lost())
             append_event(out, "lost", fmt::format("{{\"lines\":{}}}", lost));
-        if (!line && !reader_.ended()) return true;
+        if (!line && !reader_.ended()) {
+            if (!std::exchange(is_live_, true)) append_event(out, "live", "{}");
+            return true;
+        }
         if (!line) {
             append_event(out, "end", "{}");
             return false;

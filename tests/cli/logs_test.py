@@ -53,6 +53,38 @@ class Logs(ControlTestCase):
         self.assertEqual({"web.1    | web up", "web.2    | web up"}, set(self.logs("web")))
         self.assertTrue(all(line.startswith("ganger ") for line in self.logs("ganger")))
 
+    def test_only_what_matches(self):
+        run = self.started()
+        self.say(run, "web", "GET /a 200", "GET /b 404", "\x1b[32mINFO\x1b[0m: up", "GET /c 404")
+        self.say(run, "worker", "404 jobs", "done")
+        self.assertEqual(["web.1    | GET /b 404", "web.1    | GET /c 404", "worker.1 | 404 jobs"], self.logs("-g", "404"))
+        self.assertEqual(["worker.1 | 404 jobs"], self.logs("-g", "404", "-n", "1"))
+        self.assertEqual(["web.1    | GET /b 404", "web.1    | GET /c 404"], self.logs("-n", "5", "--grep", "404$", "web"))
+        self.assertEqual(1, len(self.logs("-g", "(?i)^info: UP$")), "colours are no part of a line")
+        self.assertEqual([], self.logs("-g", "^web.1", "web"))
+        self.assertIn("web.1 started", "\n".join(self.logs("-g", "start", "ganger")))
+
+    def test_only_what_matches_of_what_comes(self):
+        run = self.started()
+        self.say(run, "web", "a 1", "a 2", "b")
+        last = self.ganger("logs", "-f", "-g", "^(a|e)", "-n", "1", "--no-prefix", "web")
+        every = self.ganger("logs", "-f", "-g", "^(a|e)", "--no-prefix", "web")
+        for follower in (last, every):
+            follower.wait_for("a 2")  # what was there is shown at once
+        self.say(run, "web", "e 3", "b 2", "e end")
+        for follower in (last, every):
+            follower.wait_for("e end")
+        self.assertEqual(["a 2", "e 3", "e end"], last.out.lines)
+        self.assertEqual(["a 1", "a 2", "e 3", "e end"], every.out.lines)
+        self.assertEqual(0, run.stop())
+
+    def test_an_expression_that_is_none_or_would_take_for_ever(self):
+        self.assertIn("ganger: -g '(a': unmatched", self.ask("logs", "-g", "(a", status=2).err.text)
+        run = self.started()
+        self.say(run, "web", "a" * 40 + "!")
+        self.assertIn("is too hard for a line of 41 bytes", self.ask("logs", "-g", "(a|aa)+$", status=1).err.text)
+        self.assertEqual(0, run.stop())
+
     def test_a_name_that_does_not_exist(self):
         self.started()
         run = self.ask("logs", "wep", status=NO_SUCH_PROCESS)

@@ -72,7 +72,13 @@ TEST_F(LogEventsTest, WhoeverFollowsHasNoEndBeforeTheEnd) {
     query.follow = true;
     LogEvents events(history, query, {});
     std::string out;
+    write("old\n");
     EXPECT_TRUE(events.take(out, 65536));
+    EXPECT_NE(out.find("event: live\ndata: {}\n\n"), std::string::npos) << "what was there has been told";
+    write("new\n");
+    out.clear();
+    EXPECT_TRUE(events.take(out, 65536));
+    EXPECT_EQ(out.find("live"), std::string::npos) << "once";
     history.end();
     out.clear();
     EXPECT_FALSE(events.take(out, 65536));

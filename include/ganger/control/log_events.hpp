@@ -10,6 +10,9 @@
 //     event: lost                           this reader was too slow
 //     data: {"lines":1234}
 //
+//     event: live                           to who follows: what comes from here on is new
+//     data: {}
+//
 //     event: end                            what was asked for is complete; of who follows: the app has ended
 //     data: {}
 //
@@ -49,6 +52,7 @@ class LogEvents : public EventSource {
 
     core::LogReader reader_;
     std::string begin_;
+    bool is_live_ = false;
     core::Wall stamped_;
     std::string stamp_;
 };
@@ -56,9 +60,10 @@ class LogEvents : public EventSource {
 struct LogsLost {
     std::uint64_t lines = 0;
 };
+struct LogsLive {};
 struct LogsEnd {};
 
-using LogEvent = std::variant<LogsBegin, core::LogRecord, LogsLost, LogsEnd>;
+using LogEvent = std::variant<LogsBegin, core::LogRecord, LogsLost, LogsLive, LogsEnd>;
 
 // Puts together what comes in pieces. What is not known is no event: a newer version may have said it.
 class LogEventParser {
