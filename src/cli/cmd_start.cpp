@@ -181,13 +181,14 @@ int run_app(const StartOptions& options, os::Background* background) {
     if (!options.habits.numbering) add_unread(files->root, words);
     if (background != nullptr) tell_front(files->identity, door, *background);
     const bool at_hand = background == nullptr && files->place.profile == core::Profile::dev;
+    auto drains = drain_options(options, *files, *stream);
     auto service = open_service(files->place.profile, words);
     const auto status =
         engine::run({.plan = *plan,
                      .app_id = core::app_id(files->identity),
                      .supervised = lives,
                      .stream = *stream,
-                     .drains = drain_options(options, *files, *stream),
+                     .drains = std::move(drains),
                      .size_without_terminal = core::size_named(variable("COLUMNS"), variable("LINES")),
                      .empty_input = !at_hand,
                      .suspends = at_hand,

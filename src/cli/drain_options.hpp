@@ -8,7 +8,8 @@
 
 namespace ganger::cli {
 
+// Where it goes to the journal, `stream` shows nothing any more.
 engine::DrainOptions drain_options(const StartOptions& options, const AppFiles& files,
-                                   const core::RouterOptions& stream);
+                                   core::RouterOptions& stream);
 
 } // namespace ganger::cli

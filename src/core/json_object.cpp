@@ -23,7 +23,13 @@ class Scan {
         if (take_after_space('}')) return true;
         do {
             skip_space();
-            if (!key(depth) || !take_after_space(':') || !value(depth)) return false;
+            const std::size_t begin = at_;
+            if (!key(depth) || !take_after_space(':')) return false;
+            const bool level = depth == 0 && is_level(text_.substr(begin, at_ - begin));
+            skip_space();
+            const std::size_t value_begin = at_;
+            if (!value(depth)) return false;
+            if (level) level_ = text_.substr(value_begin, at_ - value_begin);
             ++members_;
         } while (take_after_space(','));
         return take_after_space('}');
@@ -32,6 +38,7 @@ class Scan {
     std::size_t at() const { return at_; }
     bool has_ours() const { return has_ours_; }
     bool empty() const { return members_ == 0; }
+    std::string_view level() const { return level_; }
 
   private:
     char next() const { return at_ < text_.size() ? text_[at_] : '\0'; }
@@ -60,6 +67,10 @@ class Scan {
         if (!string()) return false;
         if (depth == 0 && is_ours(text_.substr(begin + 1, at_ - begin - 2))) has_ours_ = true;
         return true;
+    }
+
+    static bool is_level(std::string_view key_and_colon) {
+        return key_and_colon.starts_with("\"level\"") || key_and_colon.starts_with("\"severity\"");
     }
 
     // However it is written: "gang\u0065r".
@@ -157,6 +168,7 @@ class Scan {
     std::string_view text_;
     std::size_t at_ = 0;
     std::size_t members_ = 0;
+    std::string_view level_;
     bool has_ours_ = false;
 };
 
@@ -167,7 +179,7 @@ std::optional<JsonObject> json_object(std::string_view line) {
     if (!text.starts_with('{') || !text.ends_with('}')) return {};
     Scan scan(text);
     if (!scan.object(0) || scan.at() != text.size() || scan.has_ours()) return {};
-    return JsonObject{text, scan.empty()};
+    return JsonObject{text, scan.empty(), scan.level()};
 }
 
 } // namespace ganger::core

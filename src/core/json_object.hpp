@@ -10,6 +10,7 @@ namespace ganger::core {
 struct JsonObject {
     std::string_view text; // from { to }
     bool empty = false;
+    std::string_view level; // what its member "level", or "severity", is, as it is written
 };
 
 // Nothing for what is no JSON object (RFC 8259), is nested deeper than a hundred times, has half a surrogate

@@ -1,14 +1,18 @@
 #include "drains.hpp"
 
 #include "file_target.hpp"
+#include "journal_target.hpp"
 
 #include <utility>
 
 namespace ganger::engine {
 
-Drains::Drains(boost::asio::io_context& context, core::LogHistory& history, const DrainOptions& options,
-               const Drain::Say& say)
+Drains::Drains(boost::asio::io_context& context, core::LogHistory& history, DrainOptions options,
+               const std::string& app, const Drain::Say& say)
     : last_(context) {
+    if (options.journal)
+        all_.emplace_back(context, history,
+                          std::make_unique<JournalTarget>(context, std::move(options.journal), app), say);
     if (options.file) all_.emplace_back(context, history, std::make_unique<FileTarget>(*options.file), say);
 }
 

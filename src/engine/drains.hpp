@@ -14,8 +14,8 @@ namespace ganger::engine {
 class Drains {
   public:
     // `context` and `history` outlive them.
-    Drains(boost::asio::io_context& context, core::LogHistory& history, const DrainOptions& options,
-           const Drain::Say& say);
+    Drains(boost::asio::io_context& context, core::LogHistory& history, DrainOptions options,
+           const std::string& app, const Drain::Say& say);
 
     void wake();
     void reopen();

@@ -38,7 +38,7 @@ Result<int> run(RunRequest request) {
     auto signals =
         os::block_and_open_signals(request.suspends ? os::JobControl::stops : os::JobControl::none);
     if (!signals) return tl::unexpected(signals.error());
-    auto output = os::open_output(1);
+    auto output = request.drains.journal ? os::no_output() : os::open_output(1);
     if (!output) return tl::unexpected(output.error());
     auto aside = aside_for(request.stream.format.log_format);
     auto input = request.empty_input ? os::HeldInput::make_empty() : os::HeldInput::make();

@@ -79,6 +79,12 @@ Result<OutputTarget> open_output(int number) {
     return target;
 }
 
+Result<OutputTarget> no_output() {
+    Fd fd(::open("/dev/null", O_WRONLY | O_CLOEXEC));
+    if (!fd) return failure(fmt::format("cannot open /dev/null: {}", std::strerror(errno)));
+    return OutputTarget{std::move(fd), OutputKind::file, false};
+}
+
 long write_some(const OutputTarget& target, std::string_view bytes) {
     return write_some(target.fd, target.kind, bytes);
 }

@@ -18,9 +18,11 @@ std::string_view variable(const char* name) {
     return value == nullptr ? std::string_view{} : value;
 }
 
-bool is_journal(int number, std::string_view stream) {
+bool is_journal(int number) {
+    const auto stream = variable("JOURNAL_STREAM");
     struct stat status {};
-    return ::fstat(number, &status) == 0 && stream == fmt::format("{}:{}", status.st_dev, status.st_ino);
+    return !stream.empty() && ::fstat(number, &status) == 0 &&
+           stream == fmt::format("{}:{}", status.st_dev, status.st_ino);
 }
 
 std::optional<std::string> container_mark() {
@@ -35,14 +37,17 @@ std::optional<std::string> container_mark() {
 
 core::PlaceFacts observe_place() {
     const auto parent = process_info(::getppid());
-    const auto journal = variable("JOURNAL_STREAM");
     return {.is_first_process = ::getpid() == 1,
             .parent_is_first_process = ::getppid() == 1,
             .parent_is_systemd = parent && parent->name == "systemd",
             .service_is_ours = variable("SYSTEMD_EXEC_PID") == std::to_string(::getpid()),
-            .journal_is_ours = !journal.empty() && (is_journal(1, journal) || is_journal(2, journal)),
+            .journal_is_ours = is_journal(1) || is_journal(2),
             .container_mark = container_mark(),
             .has_terminal = is_terminal(0) || is_terminal(1)};
+}
+
+bool output_is_journal() {
+    return is_journal(1);
 }
 
 } // namespace ganger::os

@@ -1,6 +1,7 @@
 """ganger as a service: the unit that comes with it, under a real systemd."""
-import subprocess
+import json
 import re
+import subprocess
 import unittest
 from pathlib import Path
 
@@ -24,6 +25,8 @@ class Service(unittest.TestCase):
             "mixed": "web: sleep 600\nmailer: exit 1\n",
             "killed": WEB_AND_WORKER,
             "hanging": WEB_AND_WORKER,
+            "talking": "web: printf '<4>careful\\n{\"level\":\"error\",\"a\":1}\\n\\033[1mtext\\n\\ncaf\\303\\251'; exec sleep 600\n"
+                       "worker: seq 1 5000; head -c 70000 /dev/zero | tr '\\0' x; exec sleep 600\n",
             "curious": "web: env > /tmp/curious; sleep 600\n",
         }
         files = {f"/srv/{name}/Procfile": procfile for name, procfile in apps.items()}
@@ -76,6 +79,34 @@ class Service(unittest.TestCase):
         self.machine.run("systemctl", "stop", unit)
         self.assertEqual(("inactive", "success"), self.state(unit))
         self.assertEqual([], self.processes(unit))
+
+    def test_the_journal_has_each_line_with_its_fields(self):
+        unit = self.start("talking")
+        self.machine.run("systemctl", "stop", unit)
+        self.machine.run("journalctl", "--sync")
+        lines = self.machine.run("journalctl", "-u", unit, "-o", "json", "--no-pager", "--all").stdout.splitlines()
+        entries = [json.loads(line) for line in lines if '"_TRANSPORT":"journal"' in line]
+        entries = [entry for entry in entries if entry.get("GANGER_APP") == "talking"]
+
+        def text(entry):
+            message = entry["MESSAGE"]  # what cannot be shown comes as numbers
+            return message if isinstance(message, str) else bytes(message or []).decode()
+
+        def of(name):
+            return [entry for entry in entries if entry["SYSLOG_IDENTIFIER"] == f"talking/{name}"]
+
+        self.assertEqual([("careful", "4"), ('{"level":"error","a":1}', "3"), ("\x1b[1mtext", "6"), ("", "6"), ("caf\xe9", "6")],
+                         [(text(entry), entry["PRIORITY"]) for entry in of("web.1")])
+        for entry in of("web.1"):
+            self.assertEqual(("web", "1", unit), (entry["PROCESS_TYPE"], entry["INSTANCE"], entry["_SYSTEMD_UNIT"]))
+        worker = of("worker.1")
+        self.assertEqual([str(number) for number in range(1, 5001)], [text(entry) for entry in worker[:5000]])
+        self.assertEqual([65536, 70000 - 65536], [len(text(entry)) for entry in worker[5000:]])
+        self.assertEqual([("1", None), (None, "1")],
+                         [(entry.get("GANGER_CUT"), entry.get("GANGER_CONTINUED")) for entry in worker[5000:]])
+        own = of("ganger")
+        self.assertEqual(["profile", "exit"], [own[0]["GANGER_EVENT"], own[-1]["GANGER_EVENT"]])
+        self.assertEqual([], [line for line in lines if '"_TRANSPORT":"stdout"' in line and "talking/" in line])
 
     def test_a_type_that_crashes_keeps_the_others_from_nothing(self):
         unit = self.start("mixed")

@@ -47,6 +47,7 @@ struct LogFileOptions {
 // Where the stream goes, too.
 struct DrainOptions {
     std::optional<LogFileOptions> file;
+    os::Fd journal; // of os::open_journal; then nothing is written to standard output
 };
 
 struct RunRequest {

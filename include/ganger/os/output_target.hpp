@@ -26,6 +26,9 @@ struct OutputTarget {
 // `number` is 1 as a rule. Enlarges a pipe to 1 MiB where allowed.
 Result<OutputTarget> open_output(int number);
 
+// What is written there is nowhere.
+Result<OutputTarget> no_output();
+
 // Bytes taken, or -1 with errno; EAGAIN: poll for room. EINTR is retried.
 long write_some(const OutputTarget& target, std::string_view bytes);
 long write_some(const Fd& fd, OutputKind kind, std::string_view bytes);

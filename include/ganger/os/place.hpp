@@ -7,4 +7,7 @@ namespace ganger::os {
 
 core::PlaceFacts observe_place();
 
+// $JOURNAL_STREAM is our stdout.
+bool output_is_journal();
+
 } // namespace ganger::os

@@ -1,0 +1,61 @@
+#include <ganger/core/journal_entry.hpp>
+#include <ganger/core/line_level.hpp>
+
+#include <fmt/format.h>
+
+#include <cstdint>
+#include <iterator>
+
+namespace ganger::core {
+
+namespace {
+
+void append_field(std::string& out, std::string_view name, std::string_view value) {
+    out += name;
+    if (value.find('\n') == std::string_view::npos) {
+        out += '=';
+    } else {
+        out += '\n';
+        for (std::uint64_t rest = value.size(), byte = 0; byte < sizeof rest; ++byte, rest >>= 8)
+            out += static_cast<char>(rest & 0xff);
+    }
+    out += value;
+    out += '\n';
+}
+
+Priority priority_of(Level level) {
+    switch (level) {
+    case Level::info:
+        return Priority::info;
+    case Level::warning:
+        return Priority::warning;
+    case Level::error:
+        return Priority::error;
+    }
+    return Priority::info;
+}
+
+} // namespace
+
+void append_journal_entry(std::string& out, const LogLine& line, std::string_view app) {
+    const auto to = std::back_inserter(out);
+    const bool own = line.type == own_type;
+    const bool whole = !line.cut && !line.continued;
+    const auto said = own     ? LeveledLine{priority_of(line.level), line.text}
+                      : whole ? leveled(line.text)
+                              : LeveledLine{Priority::info, line.text};
+    append_field(out, "MESSAGE", said.text);
+    fmt::format_to(to, "PRIORITY={}\n", static_cast<int>(said.priority));
+    append_field(out, "GANGER_APP", app);
+    if (own) {
+        append_field(out, "SYSLOG_IDENTIFIER", fmt::format("{}/{}", app, own_type));
+        append_field(out, "GANGER_EVENT", topic_text(line.topic));
+    } else {
+        append_field(out, "SYSLOG_IDENTIFIER", fmt::format("{}/{}.{}", app, line.type, line.instance));
+        fmt::format_to(to, "PROCESS_TYPE={}\nINSTANCE={}\n", line.type, line.instance);
+    }
+    if (line.cut) out += "GANGER_CUT=1\n";
+    if (line.continued) out += "GANGER_CONTINUED=1\n";
+}
+
+} // namespace ganger::core
