@@ -41,7 +41,8 @@ json::value text_or_null(const std::string& text) {
 
 json::value end_json(const std::optional<LastEnd>& end) {
     if (!end) return nullptr;
-    return json::object{{"status", end->status}, {"reason", core::valid_utf8(end->reason)}};
+    return json::object{
+        {"status", end->status}, {"reason", core::valid_utf8(end->reason)}, {"oom", end->oom}};
 }
 
 json::object app_json(const AppReport& app) {
@@ -72,6 +73,11 @@ const json::value* member(const json::object& object, std::string_view name) {
 void read(const json::object& object, std::string_view name, std::string& to) {
     if (const auto* value = member(object, name); value != nullptr && value->is_string())
         to.assign(value->get_string().data(), value->get_string().size());
+}
+
+void read(const json::object& object, std::string_view name, bool& to) {
+    if (const auto* value = member(object, name); value != nullptr && value->is_bool())
+        to = value->get_bool();
 }
 
 template <class Number>
@@ -116,6 +122,7 @@ InstanceReport read_instance(const json::object& object) {
         instance.last_end.emplace();
         instance.last_end->status = number<int>(end->get_object(), "status").value_or(0);
         read(end->get_object(), "reason", instance.last_end->reason);
+        read(end->get_object(), "oom", instance.last_end->oom);
     }
     return instance;
 }
@@ -258,9 +265,7 @@ std::optional<AppFile> read_app_file(std::string_view document) {
     read(*object, "root", file.identity.root);
     read(*object, "procfile", file.identity.procfile);
     read(*object, "name", file.identity.name);
-    if (const auto* by_default = member(*object, "default_name");
-        by_default != nullptr && by_default->is_bool())
-        file.identity.has_default_name = by_default->get_bool();
+    read(*object, "default_name", file.identity.has_default_name);
     file.pid = number<long>(*object, "pid").value_or(0);
     if (file.identity.root.empty() || file.identity.name.empty()) return std::nullopt;
     return file;

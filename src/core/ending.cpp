@@ -42,6 +42,7 @@ struct Status {
 struct Words {
     std::string operator()(const Exited& ending) const { return fmt::format("exited {}", ending.code); }
     std::string operator()(const Signaled& ending) const {
+        if (ending.out_of_memory) return "was killed by the kernel: out of memory";
         return fmt::format("was killed by {}{}", signal_name(ending.signal),
                            ending.core_dumped ? " (core dumped)" : "");
     }
@@ -87,6 +88,11 @@ std::string_view stage_text(LaunchStage stage) {
 
 int exit_status(const Ending& ending) {
     return std::visit(Status{}, ending);
+}
+
+bool is_out_of_memory(const Ending& ending) {
+    const auto* killed = std::get_if<Signaled>(&ending);
+    return killed != nullptr && killed->out_of_memory;
 }
 
 std::string describe(const Ending& ending) {

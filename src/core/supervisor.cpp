@@ -7,6 +7,7 @@
 #include "requests.hpp"
 #include "waited.hpp"
 
+#include <ganger/core/oom_kills.hpp>
 #include <ganger/core/supervisor.hpp>
 
 #include <algorithm>
@@ -48,6 +49,7 @@ struct Supervisor::Impl {
     bool pty_refused = false;
     std::size_t first;
     Random random;
+    OomKills oom_kills;
     std::vector<Life> lives;
     LifeIndex index;                       // of the lives
     std::optional<std::size_t> last_begun; // whose turn was the last
@@ -158,7 +160,11 @@ struct Supervisor::Impl {
     void on(const Resumed&) {}
     void on(const Launched& event) { step_of(event); }
     void on(const LaunchFailed& event) { step_of(event); }
-    void on(const Ended& event) { step_of(event); }
+    void on(const Ended& event) {
+        const auto place = index.place_of(event.launch);
+        if (place)
+            step(lives[*place], Ended{event.launch, oom_kills.ending_of(event, lives[*place].state, now)});
+    }
 
     // Nothing can be handled while we stand still: whatever comes, we go on.
     void thaw(Monotonic time) {

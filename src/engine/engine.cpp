@@ -270,7 +270,7 @@ void Engine::check_end(core::LaunchId launch) {
         const auto held = pump->second; // whatever comes of it
         held->leader_ended();
     }
-    report(core::Ended{launch, *ending});
+    report(core::Ended{launch, *ending, oom_kills_.count()});
     child.end_reported = true;
 }
 

@@ -15,6 +15,7 @@
 
 #include <ganger/control/refused_peers.hpp>
 #include <ganger/engine/run.hpp>
+#include <ganger/os/oom_kills.hpp>
 #include <ganger/os/pipe.hpp>
 #include <ganger/os/spawn.hpp>
 
@@ -124,6 +125,7 @@ class Engine {
     WatchedFd signals_;
     os::Spawner spawner_;
     Remnants remnants_;
+    os::OomKills oom_kills_;
     LedgerKeeper ledger_;
     std::deque<core::Event> inbox_;
     std::map<core::LaunchId, Child> children_;

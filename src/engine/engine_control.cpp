@@ -73,7 +73,8 @@ control::Answer Engine::answer(const control::ListProcesses&) const {
         shown.restarts = instance.restarts;
         if (instance.since != core::Monotonic{}) shown.since = wall_of(instance.since);
         if (instance.last_end)
-            shown.last_end = {core::exit_status(*instance.last_end), core::describe(*instance.last_end)};
+            shown.last_end = {core::exit_status(*instance.last_end), core::describe(*instance.last_end),
+                              core::is_out_of_memory(*instance.last_end)};
         const auto child = instance.launch ? children_.find(*instance.launch) : children_.end();
         if (child != children_.end()) shown.pid = child->second.pid;
     }

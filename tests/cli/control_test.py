@@ -93,7 +93,7 @@ class Ps(ControlTestCase):
         self.assertEqual(("web.1", "web", 1, "ready", 23500, 0, None),
                          tuple(web[key] for key in ("name", "type", "instance", "state", "port", "restarts", "last_end")))
         self.assertEqual({web["pid"], worker["pid"]}, {process.pid for process in run.tree()})
-        self.assertEqual(("completed", None, {"status": 0, "reason": "exited 0"}),
+        self.assertEqual(("completed", None, {"status": 0, "reason": "exited 0", "oom": False}),
                          tuple(once[key] for key in ("state", "pid", "last_end")))
         self.assertRegex(web["since"], r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$")
         self.assertEqual(0, run.stop())

@@ -68,7 +68,7 @@ constexpr auto document =
     R"("pid":4712,"port":5000,"restarts":2,"last_end":null},)"
     R"({"name":"worker.12","type":"worker","instance":12,"state":"failed",)"
     R"("since":"2025-11-21T13:03:07.123Z","pid":null,"port":null,"restarts":0,)"
-    R"("last_end":{"status":3,"reason":"exited 3"}}]})";
+    R"("last_end":{"status":3,"reason":"exited 3","oom":false}}]})";
 
 TEST(ProcessesReport, IsTheSameDocumentBothWays) {
     EXPECT_EQ(to_json(shop()), document);

@@ -89,11 +89,14 @@ class Machine(FaultCase):
         own = Path("/proc/self/oom_score_adj").read_text(encoding="utf-8")
         run = self.start("--profile", "dev", "--log-format", "plain", preexec_fn=lambda: members.write_text("0", encoding="utf-8"))
         wait_until(lambda: (self.folder / "starts").exists() and len((self.folder / "starts").read_text().split()) == 3, "twice again")
-        self.assertIn("worker.1 was killed by SIGKILL", run.out.text)
+        self.assertIn("worker.1 was killed by the kernel: out of memory; starts again in", run.out.text)
+        told = {each["name"]: each["last_end"] for each in self.ps()[0]["instances"]}
+        self.assertEqual((137, True), (told["worker.1"]["status"], told["worker.1"]["oom"]))
+        self.assertIsNone(told["other.1"])
         other = next(found.pid for found in run.tree() if "exit-on" in found.command)
         self.assertEqual([own, "100\n"], [Path(f"/proc/{pid}/oom_score_adj").read_text(encoding="utf-8") for pid in (run.pid, other)])
         self.assertEqual(0, run.stop())
-        self.tells("SIGKILL, started again; ganger and the others live")
+        self.tells("told as out of memory, started again; ganger and the others live")
 
     @staticmethod
     def remove(group):

@@ -28,6 +28,7 @@ struct AppReport {
 struct LastEnd {
     int status = 0;     // as a shell tells it
     std::string reason; // "exited 3"
+    bool oom = false;   // the kernel killed it for want of memory
 };
 
 struct InstanceReport {
@@ -46,8 +47,8 @@ struct ProcessesReport {
 };
 
 // {"app": {"name", "root", "procfile", "profile", "state", "pid", "since", "socket"}, "instances": [{"name",
-// "type", "instance", "state", "since", "pid", "port", "restarts", "last_end": {"status", "reason"}}]}, one
-// line. What is not there is null. Members are only ever added.
+// "type", "instance", "state", "since", "pid", "port", "restarts", "last_end": {"status", "reason",
+// "oom"}}]}, one line. What is not there is null. Members are only ever added.
 std::string to_json(const ProcessesReport& report);
 
 // What a supervisor of any version has said.

@@ -34,6 +34,7 @@ struct Exited {
 struct Signaled {
     int signal = 0;
     bool core_dumped = false;
+    bool out_of_memory = false; // it was the kernel that killed it
     bool operator==(const Signaled&) const = default;
 };
 
@@ -49,6 +50,8 @@ using Ending = std::variant<Exited, Signaled, NotLaunched>;
 // 0–255 as a shell reports it: the code, 128+signal, 127 (program not found), 126 (not executable), 125 (any
 // other stage).
 int exit_status(const Ending& ending);
+
+bool is_out_of_memory(const Ending& ending);
 
 // "exited 3", "was killed by SIGKILL", "cannot be started: exec 'x': No such file or directory"
 std::string describe(const Ending& ending);
