@@ -295,7 +295,7 @@ void Router::Impl::finish_if_done() {
     if (!foreground.aside().pending().empty()) return;
     finished = true;
     history.end();
-    actions.push_back(StreamFinished{});
+    actions.push_back(StreamFinished{*flush_at});
 }
 
 // The last of the time is over: what could not be written is counted.
@@ -312,7 +312,7 @@ void Router::Impl::give_up() {
     if (const auto notice = foreground.take_last_notice(); notice && !said) warn(Level::warning, *notice);
     finished = true;
     history.end();
-    actions.push_back(StreamFinished{});
+    actions.push_back(StreamFinished{*flush_at});
 }
 
 Deadline Router::Impl::stall_at() const {

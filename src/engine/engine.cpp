@@ -16,6 +16,7 @@
 #include <csignal>
 #include <exception>
 #include <random>
+#include <string>
 #include <utility>
 #include <variant>
 
@@ -30,7 +31,8 @@ namespace {
 constexpr auto turn_time = 5ms;
 // So much is written at once, while it is still in the processor's cache.
 constexpr std::size_t much = std::size_t{32} << 10;
-constexpr auto last_flush = 2s;
+constexpr auto longest_aside = 50ms;
+constexpr auto last_flush = 2s;     // to places more
 constexpr auto last_events = 500ms; // to those who follow the logs
 constexpr auto between_recoveries = 10ms;
 
@@ -332,11 +334,15 @@ void Engine::perform(const core::Say& say) {
     report_stream(core::Told{say.level, say.text, after, say.topic});
 }
 
-// Once, and only if that can't block: what can't be said must not hold up the processes.
+// What can't be said must not hold up the processes.
 void Engine::perform(const core::SayAside& say) {
-    const auto aside = os::open_output(2);
-    if (!aside || aside->kind == os::OutputKind::blocking) return;
-    os::write_some(*aside, "ganger: " + say.text + "\n");
+    auto aside = os::open_output(2);
+    if (!aside) return;
+    const std::string line = "ganger: " + say.text + "\n";
+    if (aside->kind != os::OutputKind::blocking) return (void) os::write_some(*aside, line);
+    WriterThread writer(std::move(*aside), [] {});
+    writer.write(line);
+    writer.drain(longest_aside);
 }
 
 void Engine::perform(const core::Suspend&) {
@@ -373,11 +379,14 @@ void Engine::perform(const core::WidenPipe& widen) {
     if (place != pumps_.end()) place->second->widen(widen.size);
 }
 
-void Engine::perform(const core::StreamFinished&) {
+void Engine::perform(const core::StreamFinished& finished) {
     flush();
-    const auto until = os::now().monotonic + last_flush;
-    sink_.drain(last_flush);
-    if (aside_) aside_->drain(until - os::now().monotonic);
+    const auto rest = [&] { return finished.until - os::now().monotonic; };
+    const std::size_t left = sink_.drain(rest());
+    if (left > 0)
+        perform(
+            core::SayAside{"dropped up to " + std::to_string(left) + " bytes more: our output took nothing"});
+    if (aside_) aside_->drain(rest());
     drains_.finish(last_flush, [this] {
         if (!control_) return io_.stop();
         control_->finish(last_events, [this] { io_.stop(); });

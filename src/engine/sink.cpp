@@ -88,8 +88,8 @@ void Sink::watch_for_reader() {
     });
 }
 
-bool Sink::drain(core::Duration at_most) {
-    return !thread_ || thread_->drain(at_most);
+std::size_t Sink::drain(core::Duration at_most) {
+    return thread_ ? thread_->drain(at_most) : 0;
 }
 
 } // namespace ganger::engine

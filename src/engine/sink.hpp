@@ -27,8 +27,8 @@ class Sink {
     void flush();
 
     // What a writer thread has taken and not written yet gets so long. Nothing waits where there is no
-    // thread. False: not all is out.
-    bool drain(core::Duration at_most);
+    // thread. Gives at most how many bytes were not.
+    std::size_t drain(core::Duration at_most);
 
   private:
     long write(std::string_view bytes);

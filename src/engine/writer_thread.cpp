@@ -19,9 +19,9 @@ struct WriterThread::Shared {
     std::function<void()> room_made;
     std::mutex mutex;
     std::condition_variable changed;
-    std::string queue; // taken, not yet handed to write(2)
-    bool writing = false;
-    bool refused = false; // write() has said EAGAIN since the last room_made
+    std::string queue;       // taken, not yet handed to write(2)
+    std::size_t writing = 0; // handed to it
+    bool refused = false;    // write() has said EAGAIN since the last room_made
     bool ended = false;
     int error = 0;
 };
@@ -57,11 +57,11 @@ long WriterThread::write(std::string_view bytes) {
     return static_cast<long>(count);
 }
 
-bool WriterThread::drain(core::Duration at_most) {
+std::size_t WriterThread::drain(core::Duration at_most) {
     std::unique_lock lock(shared_->mutex);
-    return shared_->changed.wait_for(lock, at_most, [this] {
-        return shared_->error != 0 || (shared_->queue.empty() && !shared_->writing);
-    });
+    const auto left = [this] { return shared_->error != 0 ? 0 : shared_->queue.size() + shared_->writing; };
+    shared_->changed.wait_for(lock, at_most, [&] { return left() == 0; });
+    return left();
 }
 
 void WriterThread::run(const std::shared_ptr<Shared>& shared) {
@@ -70,7 +70,7 @@ void WriterThread::run(const std::shared_ptr<Shared>& shared) {
         shared->changed.wait(lock, [&] { return shared->ended || !shared->queue.empty(); });
         if (shared->ended) return;
         const std::string taken = std::exchange(shared->queue, {});
-        shared->writing = true;
+        shared->writing = taken.size();
         if (std::exchange(shared->refused, false) && shared->room_made) shared->room_made();
         lock.unlock();
         std::string_view rest = taken;
@@ -83,7 +83,7 @@ void WriterThread::run(const std::shared_ptr<Shared>& shared) {
                 rest.remove_prefix(static_cast<std::size_t>(count));
         }
         lock.lock();
-        shared->writing = false;
+        shared->writing = 0;
         shared->error = error;
         shared->changed.notify_all();
         if (error != 0) {

@@ -21,8 +21,8 @@ class WriterThread {
     // Bytes taken, or -1 with errno: EAGAIN while the queue is full, or what write(2) has failed with.
     long write(std::string_view bytes);
 
-    // False: the deadline passed with something still unwritten.
-    bool drain(core::Duration at_most);
+    // Waits until all is written. Gives how many bytes were not when the time was over: at most so many.
+    std::size_t drain(core::Duration at_most);
 
   private:
     struct Shared;

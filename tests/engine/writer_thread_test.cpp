@@ -50,7 +50,7 @@ TEST(WriterThread, WritesWhatItTook) {
     Stage stage;
     EXPECT_EQ(stage.writer.write("hello\n"), 6);
     EXPECT_EQ(stage.read(6), "hello\n");
-    EXPECT_TRUE(stage.writer.drain(5s));
+    EXPECT_EQ(stage.writer.drain(5s), 0U);
 }
 
 TEST(WriterThread, NeverBlocksItsCallerAndTellsWhenThereIsRoomAgain) {
@@ -58,10 +58,10 @@ TEST(WriterThread, NeverBlocksItsCallerAndTellsWhenThereIsRoomAgain) {
     const std::size_t taken = stage.fill();
     EXPECT_EQ(errno, EAGAIN);
     EXPECT_GE(taken, std::size_t{128} << 10);
-    EXPECT_FALSE(stage.writer.drain(1ms));
+    EXPECT_GT(stage.writer.drain(1ms), 0U);
     EXPECT_EQ(stage.read(taken).size(), taken);
     EXPECT_EQ(stage.room.get_future().wait_for(5s), std::future_status::ready);
-    EXPECT_TRUE(stage.writer.drain(5s));
+    EXPECT_EQ(stage.writer.drain(5s), 0U);
 }
 
 TEST(WriterThread, ReportsThatTheReaderIsGone) {

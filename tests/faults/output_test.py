@@ -1,8 +1,7 @@
-"""Output that nobody reads, that is no text, or has no end; and children that close theirs."""
+"""Output that is no text, has no end, or finds no space; and children that close theirs."""
 import json
 import os
 import re
-import signal
 import subprocess
 import time
 
@@ -70,71 +69,6 @@ class Output(Audited, FaultCase):
         written = subprocess.run([SCRIBE, "write", "bytes", "8", str(size)], stdout=subprocess.PIPE, check=True).stdout
         self.assertTrue(written.decode(errors="replace").removesuffix("\n") == said)
         self.tells("every line has its name; JSON is UTF-8, with U+FFFD where it was none", f"{len(records)} records")
-
-    def unread(self, *arguments):
-        """An app that floods a pipe that is full, and its end to read from."""
-        self.write("ganger.toml", FAST)
-        read_end, write_end = os.pipe()
-        flood = f"flood: {child('ignore', 'TERM', 'bytes', 1 << 30)}\n"
-        run = self.app(flood + f"worker: {child('wait')}\n", *arguments, stdout=write_end)
-        os.close(write_end)
-        self.addCleanup(os.close, read_end)
-        wait_until(lambda: len(run.tree()) == 2, "both run")
-        writer, = (found for found in run.tree() if "bytes" in found.command)
-        stands_still(lambda: processor_time(run.pid) + processor_time(writer.pid), "all is full", seconds=0.3)
-        return run
-
-    def worker(self, run):
-        return next((found.pid for found in run.tree() if found.command.endswith("child wait")), None)
-
-    def test_09_a_reader_that_stands_still_holds_up_only_who_writes(self):
-        """our stdout is a full pipe that nobody reads; a child floods it, -t 1"""
-        run = self.unread("-t", "1")
-        answers = sorted(self.latency() for _ in range(20))
-        self.assert_within(0, 1, answers[-1], "the slowest answer")
-        old = self.worker(run)
-        os.kill(old, signal.SIGKILL)
-        reaped = self.timed(lambda: self.gone(old), True)
-        again = self.timed(lambda: self.worker(run))
-        self.assert_within(0, 1, reaped, "it is reaped")
-        began = time.monotonic()
-        self.assertEqual(0, run.stop())
-        ended = time.monotonic() - began
-        self.assert_within(0.95, 5, ended, "deadline, and 2 s for the last flush")
-        self.tells("answers, reaps, starts again and ends",
-                   f"answer ≤ {answers[-1] * 1000:.0f} ms, reaped {reaped * 1000:.0f} ms, running again {again * 1000:.0f} ms, "
-                   f"end {ended:.2f} s")
-
-    def reader_leaves(self, profile):
-        read_end, write_end = os.pipe()
-        words = ("print", "word", "sleep", 5) * 100
-        worker = child("exit-on", "TERM", 0, "append", "up", "x", *words, "append", "said all", "x", "wait")
-        run = self.app(f"worker: {worker}\nother: {child('wait')}\n", "--profile", profile, "--timestamps", "none", stdout=write_end, settings="")
-        os.close(write_end)
-        wait_until((self.folder / "up").exists, "it is up")
-        os.read(read_end, 1)
-        os.close(read_end)
-        return run
-
-    def test_10_a_reader_that_leaves_ends_an_app_in_development(self):
-        """the reader of our stdout leaves, profile dev"""
-        run = self.reader_leaves("dev")
-        self.assertEqual(0, run.ends())
-        self.tells("an orderly end", "exit 0")
-
-    def test_10_a_reader_that_leaves_is_told_once_elsewhere(self):
-        """the reader of our stdout leaves, profiles host and container"""
-        for profile in ("host", "container"):
-            with self.subTest(profile=profile):
-                (self.folder / "up").unlink(missing_ok=True)
-                run = self.reader_leaves(profile)
-                run.err.wait_for_line("nobody reads")
-                wait_until((self.folder / "said all").exists, "it goes on")
-                (self.folder / "said all").unlink()
-                self.assertEqual(["up"] * 2, list(self.states().values()))
-                self.assertEqual(0, run.stop())
-                self.assertEqual(1, run.err.text.count("\n"), run.err.text)
-        self.tells("the processes go on, said once on stderr")
 
     def test_11_a_full_disk_is_told_of_once_and_delays_nobody(self):
         """our stdout is a file on a tmpfs of 1 MiB, 100000 lines"""

@@ -72,6 +72,7 @@ def processor_time(pid):
 
 class FaultCase(GangerTestCase):
     killed = False  # whether the test killed ganger: its orphans are ours
+    runtime = RUNTIME  # where the socket is
     ended_well = True  # whether the last ganger could tidy up
 
     def run(self, result=None):
@@ -198,7 +199,7 @@ class FaultCase(GangerTestCase):
             connection = socket.socket(socket.AF_UNIX)
             connection.settimeout(20 * PATIENCE)
             try:
-                connection.connect(str(next(RUNTIME.glob("*.sock"))))
+                connection.connect(str(next(self.runtime.glob("*.sock"))))
             except BlockingIOError:
                 connection.close()
                 return None

@@ -3,6 +3,7 @@
 
 #include <ganger/core/action.hpp>
 #include <ganger/core/terminal_size.hpp>
+#include <ganger/core/time.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -110,8 +111,11 @@ struct WidenPipe {
     std::size_t size = 0;
 };
 
-// Everything is out, or given up and counted. Answer to FinishRequested; said once.
-struct StreamFinished {};
+// Everything is out, or given up and counted. Answer to FinishRequested; said once. What a sink has taken and
+// not written yet has until then.
+struct StreamFinished {
+    Monotonic until;
+};
 
 // The sink is gone for good. Said once, however often SinkBroke comes.
 struct ReportSinkLost {};
