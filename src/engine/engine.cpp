@@ -31,7 +31,6 @@ namespace {
 constexpr auto turn_time = 5ms;
 // So much is written at once, while it is still in the processor's cache.
 constexpr std::size_t much = std::size_t{32} << 10;
-constexpr auto longest_aside = 50ms;
 constexpr auto last_flush = 2s;     // to places more
 constexpr auto last_events = 500ms; // to those who follow the logs
 constexpr auto between_recoveries = 10ms;
@@ -334,15 +333,8 @@ void Engine::perform(const core::Say& say) {
     report_stream(core::Told{say.level, say.text, after, say.topic});
 }
 
-// What can't be said must not hold up the processes.
 void Engine::perform(const core::SayAside& say) {
-    auto aside = os::open_output(2);
-    if (!aside) return;
-    const std::string line = "ganger: " + say.text + "\n";
-    if (aside->kind != os::OutputKind::blocking) return (void) os::write_some(*aside, line);
-    WriterThread writer(std::move(*aside), [] {});
-    writer.write(line);
-    writer.drain(longest_aside);
+    say_aside("ganger: " + say.text + "\n");
 }
 
 void Engine::perform(const core::Suspend&) {

@@ -11,6 +11,7 @@ namespace ganger::engine {
 namespace {
 // So much is written in one turn before others get theirs.
 constexpr std::size_t turn_limit = std::size_t{1} << 20;
+constexpr auto longest_aside = std::chrono::milliseconds{50};
 constexpr auto retry_after = std::chrono::seconds{1};
 } // namespace
 
@@ -90,6 +91,18 @@ void Sink::watch_for_reader() {
 
 std::size_t Sink::drain(core::Duration at_most) {
     return thread_ ? thread_->drain(at_most) : 0;
+}
+
+void say_aside(std::string_view line) {
+    auto target = os::open_output(2);
+    if (!target) return;
+    if (target->kind != os::OutputKind::blocking) {
+        os::write_some(*target, line);
+        return;
+    }
+    WriterThread writer(std::move(*target), [] {});
+    writer.write(line);
+    writer.drain(longest_aside);
 }
 
 } // namespace ganger::engine

@@ -12,6 +12,7 @@
 
 #include <functional>
 #include <memory>
+#include <string_view>
 
 namespace ganger::engine {
 
@@ -49,5 +50,9 @@ class Sink {
     std::unique_ptr<WriterThread> thread_; // where reopening was refused
     bool waiting_ = false;
 };
+
+// To stderr, behind nothing else. Waits 50 ms at most where that may block, as it must not hold up the
+// processes.
+void say_aside(std::string_view line);
 
 } // namespace ganger::engine
