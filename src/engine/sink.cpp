@@ -25,12 +25,17 @@ Sink::Sink(boost::asio::io_context& context, core::Router& router, core::SinkId 
             std::move(target), [this] { boost::asio::post(context_, [this] { has_room(); }); });
         return;
     case os::OutputKind::file:
-        file_ = std::move(target.fd);
+        shared_ = std::move(target.fd);
+        return;
+    case os::OutputKind::socket:
+        shared_ = std::move(target.fd);
+        room_ = std::make_unique<WatchedFd>(context, os::ready_when(shared_, os::Readiness::room));
+        gone_ = std::make_unique<WatchedFd>(context, os::ready_when(shared_, os::Readiness::reader_gone));
+        gone_->wait(WatchedFd::Wait::wait_read, [this] { look_for_reader(shared_); });
         return;
     case os::OutputKind::reopened:
-    case os::OutputKind::socket:
         watched_ = std::make_unique<WatchedFd>(context, std::move(target.fd));
-        watch_for_reader();
+        watched_->wait(WatchedFd::Wait::wait_error, [this] { look_for_reader(watched_->fd()); });
         return;
     }
 }
@@ -52,7 +57,7 @@ void Sink::flush() {
 
 long Sink::write(std::string_view bytes) {
     if (thread_) return thread_->write(bytes);
-    return os::write_some(watched_ ? watched_->fd() : file_, kind_, bytes);
+    return os::write_some(watched_ ? watched_->fd() : shared_, kind_, bytes);
 }
 
 void Sink::refused(int error) {
@@ -75,6 +80,7 @@ void Sink::wait_for_room() {
     report_(core::SinkRefused{id_});
     // A writer thread calls has_room() by itself.
     if (watched_) watched_->wait(WatchedFd::Wait::wait_write, [this] { has_room(); });
+    if (room_) room_->wait(WatchedFd::Wait::wait_read, [this] { has_room(); });
 }
 
 void Sink::has_room() {
@@ -83,10 +89,8 @@ void Sink::has_room() {
 }
 
 // A reader that goes away is noticed at once, not at the next line.
-void Sink::watch_for_reader() {
-    watched_->wait(WatchedFd::Wait::wait_error, [this] {
-        if (os::reader_is_gone(watched_->fd())) report_(core::SinkBroke{EPIPE, id_});
-    });
+void Sink::look_for_reader(const os::Fd& target) {
+    if (os::reader_is_gone(target)) report_(core::SinkBroke{EPIPE, id_});
 }
 
 std::size_t Sink::drain(core::Duration at_most) {

@@ -37,7 +37,7 @@ class Sink {
     void wait_for_room();
     void wait_for_space(int error);
     void has_room();
-    void watch_for_reader();
+    void look_for_reader(const os::Fd& target);
 
     boost::asio::io_context& context_;
     core::Router& router_;
@@ -45,8 +45,10 @@ class Sink {
     Report report_;
     os::OutputKind kind_;
     boost::asio::steady_timer retry_;
-    std::unique_ptr<WatchedFd> watched_;   // pipes, terminals, sockets
-    os::Fd file_;                          // regular files: nothing to wait for
+    std::unique_ptr<WatchedFd> watched_;   // pipes, terminals
+    os::Fd shared_;                        // files, sockets
+    std::unique_ptr<WatchedFd> room_;      // in the socket
+    std::unique_ptr<WatchedFd> gone_;      // its reader
     std::unique_ptr<WriterThread> thread_; // where reopening was refused
     bool waiting_ = false;
 };

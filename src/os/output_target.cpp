@@ -9,6 +9,7 @@
 #include <cstring>
 #include <fcntl.h>
 #include <poll.h>
+#include <sys/epoll.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
@@ -105,6 +106,14 @@ long write_some(const Fd& fd, OutputKind kind, std::string_view bytes) {
 
 bool is_terminal(int number) {
     return ::isatty(number) != 0;
+}
+
+Fd ready_when(const Fd& socket, Readiness what) {
+    Fd watch(::epoll_create1(EPOLL_CLOEXEC));
+    epoll_event wanted{};
+    wanted.events = what == Readiness::room ? EPOLLOUT : 0U;
+    ::epoll_ctl(watch.number(), EPOLL_CTL_ADD, socket.number(), &wanted);
+    return watch;
 }
 
 bool reader_is_gone(const Fd& fd) {

@@ -1,6 +1,8 @@
 """Where the stream goes: pipes nobody reads, readers that leave, files, closed descriptors."""
 import fcntl
 import os
+import pty
+import re
 import resource
 import signal
 import socket
@@ -8,10 +10,16 @@ import subprocess
 import sys
 import termios
 import time
+from pathlib import Path
 
 from ganger import PATIENCE, GangerTestCase, main, sanitized, stands_still, wait_until
 
 FLOOD = "flood: yes all work and no play makes ganger a dull supervisor\n"
+
+
+def wrote(pid):
+    """Bytes, by all of its writes."""
+    return re.search(r"wchar: (\d+)", Path(f"/proc/{pid}/io").read_text(encoding="ascii")).group(1)
 
 
 class Output(GangerTestCase):
@@ -55,6 +63,16 @@ class Output(GangerTestCase):
         os.truncate(log, 0)
         self.assertEqual(0, run.stop())
         self.assertRegex(log.read_text(), r"ganger *\| dropped [0-9]+ lines \([0-9]+ bytes\)")
+        self.assert_nothing_left()
+
+    def test_when_the_reader_of_a_socket_leaves_everything_ends_with_0(self):
+        self.write("Procfile", "web: echo up; sleep 600\n")
+        ours, theirs = socket.socketpair()
+        run = self.start(stdout=theirs)
+        theirs.close()
+        ours.recv(1)
+        ours.close()
+        self.assertEqual(0, run.ends(), "at once, not at the next line")
         self.assert_nothing_left()
 
     def test_head_1_ends_everything(self):
@@ -113,16 +131,29 @@ class Output(GangerTestCase):
         numbers = [int(line.split(b"| ")[1]) for line in text.splitlines() if line.startswith(b"count.1")]
         self.assertEqual(list(range(1, 200001)), numbers)
 
-    def test_the_flags_of_an_inherited_pipe_are_left_alone(self):
-        self.write("Procfile", "worker: echo up; exec sleep 600\n")
-        read_end, write_end = self.pipe()
-        run = self.start(stdout=write_end)
-        text = b""
-        while b"| up\n" not in text:
-            text += os.read(read_end, 4096)
-        self.assertEqual(0, fcntl.fcntl(write_end, fcntl.F_GETFL) & os.O_NONBLOCK, "others share this open file")
-        self.assertEqual(0, run.stop())
-        self.assertEqual(0, fcntl.fcntl(write_end, fcntl.F_GETFL) & os.O_NONBLOCK)
+    def test_the_flags_of_what_is_inherited_are_left_alone(self):
+        """Others share the open file: before, while nothing more goes in, and after."""
+        self.write("Procfile", "flood: yes $(seq -s , 1000)\n")
+        for kind, (ours, theirs) in {"pipe": os.pipe(), "terminal": pty.openpty(), "file": self.file(),
+                                     "socket": [end.detach() for end in socket.socketpair()]}.items():
+            with self.subTest(kind=kind):
+                flags = fcntl.fcntl(theirs, fcntl.F_GETFL)
+                self.assertEqual(0, flags & os.O_NONBLOCK)
+                run = self.start("-t", "1", stdout=theirs, stderr=theirs)
+                wait_until(lambda: len(run.tree()) == 1, "it runs")
+                if kind == "file":
+                    wait_until(lambda: os.fstat(ours).st_size > 0, "something is written")
+                else:
+                    stands_still(lambda: wrote(run.pid), "it is full")
+                self.assertEqual(flags, fcntl.fcntl(theirs, fcntl.F_GETFL), "while it is full")
+                os.close(ours)  # so it ends at once
+                self.assertEqual(0, run.stop())
+                self.assertEqual(flags, fcntl.fcntl(theirs, fcntl.F_GETFL), "afterwards")
+                os.close(theirs)
+
+    def file(self):
+        log = os.open(self.folder / "log", os.O_RDWR | os.O_CREAT)
+        return log, os.dup(log)
 
     def test_a_file_is_written_on_from_where_it_stands(self):
         self.write("Procfile", "worker: echo hello\n")

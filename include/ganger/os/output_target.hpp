@@ -35,6 +35,11 @@ long write_some(const Fd& fd, OutputKind kind, std::string_view bytes);
 
 bool is_terminal(int number);
 
+// A descriptor that can be read when there is room in a socket, or when its reader is gone. To wait for the
+// socket itself would make it non-blocking, also for others who share it.
+enum class Readiness { room, reader_gone };
+Fd ready_when(const Fd& socket, Readiness what);
+
 // Whoever was to read a pipe, or sat at a terminal, is gone. False where that cannot be known.
 bool reader_is_gone(const Fd& fd);
 
