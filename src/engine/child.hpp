@@ -2,13 +2,11 @@
 // of its own, since it may outlive the leader.
 #pragma once
 
-#include "watched_fd.hpp"
-
 #include <ganger/core/instance.hpp>
 #include <ganger/core/stream_event.hpp>
+#include <ganger/os/fd.hpp>
 
 #include <cstdint>
-#include <memory>
 #include <sys/types.h>
 
 namespace ganger::engine {
@@ -16,7 +14,8 @@ namespace ganger::engine {
 struct Child {
     core::LaunchId launch{};
     pid_t pid = -1;
-    std::unique_ptr<WatchedFd> pidfd{}; // empty where the kernel has none: then SIGCHLD tells
+    os::Fd pidfd{};          // empty where the kernel has none
+    bool is_watched = false; // else SIGCHLD tells of its end
     bool end_reported = false;
 };
 

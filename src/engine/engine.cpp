@@ -15,6 +15,7 @@
 #include <chrono>
 #include <csignal>
 #include <exception>
+#include <iterator>
 #include <random>
 #include <string>
 #include <utility>
@@ -58,8 +59,9 @@ Engine::Engine(RunRequest request, Ground ground)
               [this](core::Level level, std::string text) {
                   report_stream(core::Told{level, std::move(text), {}, {}});
               }),
-      signals_(io_, std::move(ground_.signals)), remnants_(ground_.run),
-      ledger_(std::move(request.folder), request.app_id, ground_.run) {
+      signals_(io_, std::move(ground_.signals)),
+      ends_(io_, std::move(ground_.ends), [this](core::LaunchId launch) { check_end(launch); }),
+      remnants_(ground_.run), ledger_(std::move(request.folder), request.app_id, ground_.run) {
     if (ground_.aside)
         aside_.emplace(io_, router_, core::SinkId::aside, std::move(*ground_.aside), pump_context_.report);
     else
@@ -75,6 +77,7 @@ Engine::Engine(RunRequest request, Ground ground)
 
 int Engine::run() {
     watch_signals();
+    ends_.wait();
     report(core::StartRequested{});
     for (;;) {
         try {
@@ -113,6 +116,7 @@ void Engine::recover(const std::exception& error) {
             armed_.reset();
             stop_because_of(error);
             watch_signals();
+            ends_.wait();
             for (auto& [launch, child] : children_) check_end(launch);
             if (supervisor_.snapshot().phase == core::Phase::ended) report_stream(core::FinishRequested{});
             return;
@@ -175,10 +179,9 @@ void Engine::look() {
     }
     look_due_ = false;
     last_look_ = now;
-    for (auto& event : remnants_.look()) {
-        ledger_.note(event);
-        inbox_.push_back(std::move(event));
-    }
+    auto events = remnants_.look();
+    ledger_.note(events);
+    std::move(events.begin(), events.end(), std::back_inserter(inbox_));
     drain_inbox();
     if (look_due_) schedule_turn();
 }
@@ -228,7 +231,7 @@ void Engine::take_signal(int signal) {
     switch (signal) {
     case SIGCHLD:
         for (auto& [launch, child] : children_) {
-            if (!child.pidfd) check_end(launch);
+            if (!child.is_watched) check_end(launch);
         }
         look_due_ = true;
         schedule_turn();
@@ -254,19 +257,12 @@ void Engine::take_signal(int signal) {
     }
 }
 
-void Engine::watch_end(Child& child) {
-    child.pidfd->wait(WatchedFd::Wait::wait_read, [this, launch = child.launch] { check_end(launch); });
-}
-
 void Engine::check_end(core::LaunchId launch) {
     const auto place = children_.find(launch);
     if (place == children_.end() || place->second.end_reported) return;
     Child& child = place->second;
     const auto ending = os::peek_end(child.pid);
-    if (!ending) {
-        if (child.pidfd) watch_end(child);
-        return;
-    }
+    if (!ending) return;
     if (const auto pump = pumps_.find(source_of(launch)); pump != pumps_.end()) {
         const auto held = pump->second; // whatever comes of it
         held->leader_ended();
@@ -305,8 +301,7 @@ void Engine::perform(const core::Signal& signal) {
 }
 
 void Engine::signal_leader(const Child& leader, int signal) {
-    const os::Fd none;
-    os::signal_child(leader.pid, leader.pidfd ? leader.pidfd->fd() : none, signal);
+    os::signal_child(leader.pid, leader.pidfd, signal);
 }
 
 void Engine::perform(const core::SignalRemnants& signal) {

@@ -6,6 +6,7 @@
 #include "child_ends.hpp"
 #include "control_server.hpp"
 #include "drains.hpp"
+#include "end_watch.hpp"
 #include "key_relay.hpp"
 #include "ledger_keeper.hpp"
 #include "output_pump.hpp"
@@ -35,6 +36,7 @@ namespace ganger::engine {
 // What has to be there before anything starts.
 struct Ground {
     os::Fd signals;
+    os::Fd ends; // a set of pidfds
     os::OutputTarget output;
     std::optional<os::OutputTarget> aside; // for ganger's own lines, in the format raw
     os::HeldInput input;
@@ -69,7 +71,6 @@ class Engine {
 
     void watch_signals();
     void take_signal(int signal);
-    void watch_end(Child& child);
     void check_end(core::LaunchId launch);
 
     void open_control(os::Fd listener, const control::Askers& askers);
@@ -123,6 +124,7 @@ class Engine {
     std::optional<Sink> aside_;
     Drains drains_;
     WatchedFd signals_;
+    EndWatch ends_;
     os::Spawner spawner_;
     Remnants remnants_;
     os::OomKills oom_kills_;

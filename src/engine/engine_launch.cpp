@@ -63,7 +63,8 @@ void Engine::start(const core::Launch& launch) {
     Child& child = place->second;
     child.pid = spawned->pid;
     remnants_.leader_started(launch.launch, child.pid);
-    if (spawned->pidfd) child.pidfd = std::make_unique<WatchedFd>(io_, std::move(spawned->pidfd));
+    child.pidfd = std::move(spawned->pidfd);
+    child.is_watched = child.pidfd && ends_.add(launch.launch, child.pidfd);
     ledger_.launched({launch.launch, planned.name.text(), child.pid, from, os::ticks_since_boot()});
 
     if (ends->is_pty) pump->hold(std::move(ends->output));
@@ -73,7 +74,6 @@ void Engine::start(const core::Launch& launch) {
     pump->wait();
     if (keys_ && planned.takes_keys && pump->is_pty()) keys_->give_to(pump);
     report(core::Launched{launch.launch});
-    if (child.pidfd) watch_end(child);
 }
 
 } // namespace ganger::engine

@@ -23,9 +23,13 @@ void LedgerKeeper::launched(core::RecordedLaunch launch) {
     if (file_) append(ledger_->launched(std::move(launch)));
 }
 
-void LedgerKeeper::note(const core::Event& event) {
-    const auto* const gone = std::get_if<core::RemnantsGone>(&event);
-    if (file_ && gone != nullptr) append(ledger_->gone(gone->launch));
+void LedgerKeeper::note(const std::vector<core::Event>& events) {
+    if (!file_) return;
+    std::string records;
+    for (const auto& event : events)
+        if (const auto* const gone = std::get_if<core::RemnantsGone>(&event))
+            records += ledger_->gone(gone->launch);
+    append(records);
 }
 
 void LedgerKeeper::append(std::string_view record) {

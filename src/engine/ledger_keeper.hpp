@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace ganger::engine {
 
@@ -21,7 +22,7 @@ class LedgerKeeper {
     LedgerKeeper& operator=(const LedgerKeeper&) = delete;
 
     void launched(core::RecordedLaunch launch);
-    void note(const core::Event& event);
+    void note(const std::vector<core::Event>& events);
 
   private:
     void append(std::string_view record);

@@ -6,6 +6,7 @@
 #include <ganger/os/limits.hpp>
 #include <ganger/os/memory_reserve.hpp>
 #include <ganger/os/oom_score.hpp>
+#include <ganger/os/ready_set.hpp>
 #include <ganger/os/resident_memory.hpp>
 #include <ganger/os/signals.hpp>
 #include <ganger/os/subreaper.hpp>
@@ -38,6 +39,8 @@ Result<int> run(RunRequest request) {
     auto signals =
         os::block_and_open_signals(request.suspends ? os::JobControl::stops : os::JobControl::none);
     if (!signals) return tl::unexpected(signals.error());
+    auto ends = os::open_ready_set();
+    if (!ends) return tl::unexpected(ends.error());
     auto output = request.drains.journal ? os::no_output() : os::open_output(1);
     if (!output) return tl::unexpected(output.error());
     auto aside = aside_for(request.stream.format.log_format);
@@ -45,6 +48,7 @@ Result<int> run(RunRequest request) {
     if (!input) return tl::unexpected(input.error());
     os::become_subreaper();
     Ground ground{.signals = std::move(*signals),
+                  .ends = std::move(*ends),
                   .output = std::move(*output),
                   .aside = std::move(aside),
                   .input = std::move(*input),
