@@ -92,7 +92,7 @@ std::vector<std::string> options_of_others(const std::string& root) {
 }
 
 Result<Command> understand(int count, const char* const* arguments, const Variables& environment) {
-    const auto tool = count > 0 ? tool_named(arguments[0]) : std::nullopt;
+    const auto tool = tool_named(count > 0 ? arguments[0] : "");
     if (!tool) return parse_command_line(count, arguments, environment);
 
     OtherCommandLine typed{{arguments + 1, arguments + count}, environment, {}, {}, is_there};
