@@ -19,8 +19,7 @@ class Killed(GangerTestCase):
         """Killed with so many left."""
         run = self.start(*arguments, **options)
         wait_until(lambda: len([each for each in run.tree() if each.parent != run.pid]) >= count, "what will be left runs")
-        run.process.kill()
-        run.process.wait()
+        run.kill_alone()
         wait_until(lambda: len(self.living()) == count, f"{count} are left: {self.left_over()}")
         return self.living()
 
@@ -59,8 +58,7 @@ class Killed(GangerTestCase):
 
     def killed_at_once(self):
         run = self.started()
-        run.process.kill()
-        run.process.wait()
+        run.kill_alone()
         wait_until(lambda: not self.living(), "its children die with it")
 
     def test_there_are_never_two_of_an_instance(self):
@@ -91,8 +89,7 @@ class Killed(GangerTestCase):
         wait_until(lambda: len(run.tree()) >= 3, "it runs")
         shell = next(each for each in run.tree() if "orderly" in each.command and each.parent != run.pid)
         os.kill(shell.pid, signal.SIGSTOP)
-        run.process.kill()
-        run.process.wait()
+        run.kill_alone()
         again = self.started()
         self.assertEqual("orderly\n", (self.folder / "ends").read_text())
         self.assertEqual(0, again.stop())
@@ -102,8 +99,7 @@ class Killed(GangerTestCase):
         base = free_base()
         run = self.start("-p", base)
         run.wait_for("Serving HTTP")
-        run.process.kill()
-        run.process.wait()
+        run.kill_alone()
         again = self.start("-p", base)
         again.wait_for("Serving HTTP")
         self.assertIn("python3 (", again.wait_for(HAD_LEFT).group(1))
@@ -158,8 +154,7 @@ class Killed(GangerTestCase):
             run = self.start(*arguments)
             wait_until(lambda run=run: len(run.tree()) == 2, "it runs")
             others += [each for each in run.tree() if each.name == "sleep"]
-            run.process.kill()
-            run.process.wait()
+            run.kill_alone()
         one_off = self.ganger("run", "sleep 603 & wait")
         wait_until(lambda: len(one_off.tree()) == 2, "the one-off runs")
         others += [each for each in one_off.tree() if each.name == "sleep"]
@@ -180,8 +175,7 @@ class Killed(GangerTestCase):
         log = self.folder / "log"
         run = self.start(environment={"PATH": path})
         wait_until(lambda: log.exists() and "deep.1 started" in log.read_text(), "the inner app runs")
-        run.process.kill()
-        run.process.wait()
+        run.kill_alone()
         again = self.start(environment={"PATH": path})
         self.assertRegex(again.wait_for(HAD_LEFT).group(1), r"^ganger \(\d+\) of worker.1$")
         self.assertEqual("orderly\n", (self.folder / "inner/ends").read_text())
@@ -295,8 +289,7 @@ class Killed(GangerTestCase):
                 run.process.wait(dice.uniform(0, 0.08 * PATIENCE))
                 self.fail(run.out.text + run.err.text)
             except subprocess.TimeoutExpired:
-                run.process.kill()
-                run.process.wait()
+                run.kill_alone()
         run = self.start()
         run.wait_for("other.1 started")
         wait_until(lambda: len([each for each in run.tree() if each.name == "sleep"]) == 4, "all run")

@@ -50,11 +50,9 @@ class Ledger(GangerTestCase):
         run = self.started()
         run.wait_for("titled")
         ledger = self.ledger_of(run)
-        run.process.kill()
-        run.process.wait()
-        left = wait_until(lambda: [each for each in self.left_over() if each.name == "python3" and each.state != "Z"],
-                          "it is left")
-        self.assertEqual(1, len(left))
+        run.kill_alone()
+        left = [each for each in self.left_over() if each.state != "Z"]
+        self.assertEqual(["python3"], [each.name for each in left])
         self.assertNotIn("GANGER_ID", left[0].environment())
         return ledger, left[0]
 
@@ -183,8 +181,7 @@ class Ledger(GangerTestCase):
         run = self.started()
         wait_until(lambda: [each for each in run.tree() if each.name == "sleep"], "it runs")
         self.ledger_of(run)
-        run.process.kill()
-        run.process.wait()
+        run.kill_alone()
         again = self.started()
         self.assertRegex(again.wait_for(HAD_LEFT).group(1), r"sleep \(\d+\) of worker.1")
         self.assertEqual(0, again.stop())
@@ -227,8 +224,7 @@ class Ledger(GangerTestCase):
         run = self.started()
         left = wait_until(lambda: [each for each in run.tree() if each.name == "sleep"], "it runs")[0]
         self.ledger_of(run)
-        run.process.kill()
-        run.process.wait()
+        run.kill_alone()
         again = self.started()
         self.assertEqual(f"sleep ({left.pid}) of worker.1", again.wait_for(HAD_LEFT).group(1))
         self.assertEqual(0, again.stop())

@@ -206,6 +206,13 @@ class Ganger:
         """What descends from it: children, grandchildren …"""
         return descendants(self.pid)
 
+    def kill_alone(self):
+        """SIGKILL; its children go with it, and what they have started is left."""
+        children = [each for each in self.tree() if each.parent == self.pid]
+        self.process.kill()
+        self.process.wait()
+        wait_until(lambda: all(each.has_ended() for each in children), "its children die with it")
+
     def kill(self):
         for process in [*self.tree()]:
             process.kill()

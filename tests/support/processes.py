@@ -21,6 +21,10 @@ class Process:
         except ProcessLookupError:
             pass
 
+    def has_ended(self):
+        now = process(self.pid)
+        return not now or now.state == "Z"
+
     def environment(self):
         pairs = Path(f"/proc/{self.pid}/environ").read_bytes().split(b"\0")
         return dict(pair.decode(errors="surrogateescape").split("=", 1) for pair in pairs if b"=" in pair)
