@@ -28,6 +28,7 @@ struct Up {
 struct Reason {
     int status = 0;
     std::string text;
+    std::string failed{}; // the instance, if that is why
 };
 
 struct Shutdown {

@@ -2,6 +2,7 @@
 #include <ganger/core/log_reader.hpp>
 
 #include <algorithm>
+#include <charconv>
 #include <chrono>
 #include <utility>
 
@@ -13,6 +14,13 @@ constexpr std::size_t smallest_ring = std::size_t{64} << 10;
 constexpr std::size_t own_ring = std::size_t{256} << 10;
 
 } // namespace
+
+std::uint32_t instance_number(std::string_view name) {
+    const auto dot = std::min(name.rfind('.'), name.size() - 1);
+    std::uint32_t number = 0;
+    std::from_chars(name.data() + dot + 1, name.data() + name.size(), number);
+    return number;
+}
 
 LogHistory::LogHistory(std::size_t ring_bytes, std::size_t rings_total, std::size_t types)
     : ring_bytes_(

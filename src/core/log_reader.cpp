@@ -1,7 +1,6 @@
 #include <ganger/core/log_reader.hpp>
 
 #include <algorithm>
-#include <charconv>
 #include <limits>
 #include <utility>
 
@@ -52,10 +51,8 @@ void LogReader::select(Place& place) const {
             place.numbers.clear();
             return;
         }
-        std::uint32_t number = 0;
-        std::from_chars(name.data() + dot + 1, name.data() + name.size(), number);
         place.wanted = true;
-        place.numbers.push_back(number);
+        place.numbers.push_back(instance_number(name));
     }
 }
 
@@ -183,6 +180,7 @@ std::optional<LogLine> LogReader::line_of(const Place& place, const LogMark& mar
     if (query_.since && mark.time < *query_.since) return std::nullopt;
     LogLine line;
     line.time = mark.time;
+    line.order = mark.order;
     line.type = place.type;
     line.text = text;
     if (mark.source == own_source) {

@@ -292,8 +292,8 @@ class Stepper {
         say(success ? Level::info : Level::error, Topic::ended, messages::final_end(text, success, by),
             after);
         if (by == StartedBy::app)
-            final_ = FinalEnd{instance_.name.type, exit_status(ending), !success, policy.essential,
-                              std::move(text)};
+            final_ = FinalEnd{instance_.name.type, exit_status(ending), !success,
+                              policy.essential,    std::move(text),     instance_.name.text()};
         if (success) return Completed{};
         return Failed{by};
     }
@@ -310,10 +310,15 @@ class Stepper {
     // Also where it ended with 0: it was to run, and does not.
     Next give_up(const Ending& ending, bool success, StartedBy by, std::optional<LaunchId> after) {
         auto text = messages::given_up(instance_, ending, success);
-        say(Level::error, Topic::given_up, messages::final_end(text, false, by), after);
+        act(Say{Level::error, messages::final_end(text, false, by), after, Topic::given_up,
+                instance_.name.text()});
         if (by == StartedBy::app)
-            final_ = FinalEnd{instance_.name.type, std::max(1, exit_status(ending)), true,
-                              instance_.policy.essential, std::move(text)};
+            final_ = FinalEnd{instance_.name.type,
+                              std::max(1, exit_status(ending)),
+                              true,
+                              instance_.policy.essential,
+                              std::move(text),
+                              instance_.name.text()};
         return Failed{by};
     }
 

@@ -2,12 +2,12 @@
 #include "drop_report.hpp"
 #include "foreground.hpp"
 #include "palette.hpp"
+#include "reminder.hpp"
 #include "stream_source.hpp"
 
 #include <ganger/core/router.hpp>
 
 #include <algorithm>
-#include <charconv>
 #include <deque>
 #include <utility>
 
@@ -21,20 +21,13 @@ constexpr std::size_t waiting_max = 1000;
 constexpr std::size_t unread_max = 64;
 constexpr std::size_t unread_of_instance = 2;
 
-// Of "web.2".
-std::uint32_t instance_of(std::string_view name) {
-    const auto dot = std::min(name.rfind('.'), name.size() - 1);
-    std::uint32_t number = 0;
-    std::from_chars(name.data() + dot + 1, name.data() + name.size(), number);
-    return number;
-}
-
 } // namespace
 
 struct Router::Impl {
     explicit Impl(RouterOptions given)
         : options(std::move(given)), history(options.ring_bytes, options.rings_total, options.types.size()),
-          foreground(options.max_line, options.format) {}
+          foreground(options.max_line, options.format),
+          reminder(options.format, options.hidden, options.quiet) {}
 
     void on(const SourceOpened& event);
     void on(const BytesRead& event);
@@ -70,6 +63,7 @@ struct Router::Impl {
     SourceTable sources;
     LogHistory history;
     Foreground foreground;
+    Reminder reminder;
     BackPressure pressure;
     DropReport report;
     std::deque<Told> waiting;
@@ -90,7 +84,7 @@ void Router::Impl::on(const SourceOpened& event) {
     give_up_unread(event.name);
     Source& source = sources.open(event.source);
     source.ring = &history.ring_of(event.type);
-    source.speaker = {event.source, instance_of(event.name)};
+    source.speaker = {event.source, instance_number(event.name)};
     source.hidden = std::count(options.hidden.begin(), options.hidden.end(), event.type) > 0;
     foreground.name(source, event.name, color_of(event.type, options.types));
     pressure.opened();
@@ -186,6 +180,8 @@ bool Router::Impl::may_tell(const Told& told) {
 void Router::Impl::tell_waiting() {
     while (!waiting.empty() && may_tell(waiting.front())) {
         const Told& told = waiting.front();
+        for (auto& line : reminder.once_more(history, told.failed))
+            foreground.say({Level::info, std::move(line), {}}, time);
         history.say(told.level, told.topic, told.text, time);
         if (shows(told)) foreground.say(told, time);
         waiting.pop_front();

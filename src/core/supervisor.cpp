@@ -199,12 +199,12 @@ struct Supervisor::Impl {
 
     void judge(FinalEnd end) {
         if (std::holds_alternative<app::Preparing>(phase) && end.failed)
-            return stop_all({std::max(end.code, 1), std::move(end.reason)}, {});
+            return stop_all({std::max(end.code, 1), std::move(end.reason), std::move(end.name)}, {});
         if (!std::holds_alternative<app::Up>(phase)) return;
         if (const auto status = status_of_app(exit, end)) {
-            stop_all({*status, std::move(end.reason)}, {});
+            stop_all({*status, std::move(end.reason), std::move(end.name)}, {});
         } else if (!remembered && is_remembered(exit, end)) {
-            remembered = app::Reason{std::max(end.code, 1), std::move(end.reason)};
+            remembered = app::Reason{std::max(end.code, 1), std::move(end.reason), std::move(end.name)};
         }
     }
 
@@ -317,8 +317,11 @@ struct Supervisor::Impl {
 
     void finish(app::Reason why) {
         phase = app::Over{};
-        say(why.status == 0 ? Level::info : Level::error, Topic::exit,
-            messages::last_line(why.status, why.text));
+        auto last = messages::last_line(why.status, why.text);
+        if (why.status == 0)
+            say(Level::info, Topic::exit, std::move(last));
+        else
+            act(Say{Level::error, std::move(last), {}, Topic::exit, std::move(why.failed)});
         act(Quit{why.status});
     }
 

@@ -325,7 +325,7 @@ void Engine::perform(const core::Look& look) {
 void Engine::perform(const core::Say& say) {
     std::optional<core::SourceId> after;
     if (say.after) after = source_of(*say.after);
-    report_stream(core::Told{say.level, say.text, after, say.topic});
+    report_stream(core::Told{say.level, say.text, after, say.topic, say.failed});
 }
 
 void Engine::perform(const core::SayAside& say) {

@@ -60,6 +60,7 @@ struct Say {
     std::string text;
     std::optional<LaunchId> after;
     Topic topic = Topic::notice;
+    std::string failed{}; // "web.1": where it helps, its last lines are shown once more before this one
 };
 
 // Stop ourselves, until somebody continues us; then Resumed. Behind it in the same actions comes nothing.

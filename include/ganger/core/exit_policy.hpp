@@ -29,6 +29,7 @@ struct FinalEnd {
     bool failed = false;
     bool essential = true;
     std::string reason; // "worker.1 exited 3"
+    std::string name{}; // "worker.1"
 };
 
 // The status with which this end ends the app; nothing: it doesn't.

@@ -21,6 +21,9 @@ class LogReader;
 
 inline constexpr std::string_view own_type = "ganger";
 
+// Of "web.2".
+std::uint32_t instance_number(std::string_view name);
+
 // A source as its ring knows it.
 struct Speaker {
     SourceId source{};

@@ -33,6 +33,7 @@ struct LogLine {
     std::string_view text;       // without newline
     bool continued = false;      // an earlier part has come before
     bool cut = false;            // another part comes
+    std::uint64_t order = 0;     // over all rings, as they were begun
 };
 
 // What a line of ganger's own is, as a mark holds it.

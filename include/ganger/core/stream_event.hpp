@@ -49,6 +49,7 @@ struct Told {
     std::string text;
     std::optional<SourceId> after;
     Topic topic = Topic::notice;
+    std::string failed{}; // "web.1": where it helps, its last lines are shown once more before this one
 };
 
 // `aside`: in the format raw, where ganger's own lines go.
