@@ -135,8 +135,9 @@ std::string waiting(const std::vector<std::string>& names, Duration until_kill, 
 }
 
 std::string waiting_after_kill(const std::vector<std::string>& names, Duration until_given_up) {
+    const auto left = std::chrono::round<std::chrono::seconds>(until_given_up);
     return fmt::format("waiting for {} to end after SIGKILL; given up in {}", list(names),
-                       seconds(std::chrono::ceil<std::chrono::seconds>(until_given_up)));
+                       left.count() == 0 ? "less than 1 s" : seconds(left));
 }
 
 std::string strays_found(const std::vector<std::string>& names) {

@@ -228,6 +228,7 @@ void Router::Impl::on(const FinishRequested&) {
     if (flush_at) return;
     if (!stop_began) stop_began = now;
     flush_at = now + options.flush;
+    ended += sources.hold_open(now + options.partial_after);
 }
 
 void Router::Impl::on(const TerminalResized& event) {

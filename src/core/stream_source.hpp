@@ -78,6 +78,17 @@ class SourceTable {
         all_.erase(place_of(source.id));
     }
 
+    // Whoever still speaks when all is over can't die, nor say more than what is there. How many these are.
+    std::size_t hold_open(Monotonic until) {
+        std::size_t count = 0;
+        each([&](Source& source) {
+            if (!std::holds_alternative<Speaking>(source.life)) return;
+            source.life = HeldOpen{until};
+            ++count;
+        });
+        return count;
+    }
+
     template <class Function>
     void each(Function function) {
         for (Entry& entry : all_) function(*entry.source);

@@ -3,8 +3,15 @@
 #include "messages.hpp"
 
 #include <algorithm>
+#include <chrono>
 
 namespace ganger::core {
+
+namespace {
+
+constexpr std::chrono::milliseconds soon{50}; // then it is said anyway
+
+}
 
 std::string waited_text(const std::vector<Life>& lives, const app::State& phase, Monotonic now,
                         std::string_view stop_key, bool asked) {
@@ -25,7 +32,7 @@ std::string waited_text(const std::vector<Life>& lives, const app::State& phase,
     }
     if (waited.empty()) return {};
     if (kill) return messages::waiting(waited, *kill - now, stop_key, asked);
-    if (given_up) return messages::waiting_after_kill(waited, *given_up - now);
+    if (given_up && *given_up - now >= soon) return messages::waiting_after_kill(waited, *given_up - now);
     return {};
 }
 

@@ -477,6 +477,17 @@ TEST_F(RouterTest, FinishesAtOnceWhenThereIsNothingToWrite) {
     EXPECT_EQ(count<StreamFinished>(), 1);
 }
 
+TEST_F(RouterTest, WaitsNoLongerThanAMomentForOneThatCannotDie) {
+    tell(SourceClosed{web});
+    tell(FinishRequested{}); // though worker's leader has not ended
+    EXPECT_EQ(read(worker, "what is there\n"), 14U);
+    EXPECT_EQ(count<StreamFinished>(), 0);
+    pass(100ms);
+    EXPECT_EQ(count<CloseSource>(), 1);
+    EXPECT_EQ(shown(), "work.1 | what is there\n");
+    EXPECT_EQ(count<StreamFinished>(), 1);
+}
+
 TEST_F(RouterTest, GivesUpTwoSecondsAfterTheEnd) {
     stalled = true;
     read(web, "bye");

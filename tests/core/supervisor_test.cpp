@@ -345,6 +345,8 @@ TEST(Supervisor, SaysWhatItWaitsForAfterSigkill) {
     app.tick_after(5s);
     EXPECT_THAT(app.tick_after(1s),
                 ElementsAre("Say info “waiting for web.1 to end after SIGKILL; given up in 4 s”"));
+    app.tick_after(3s);
+    EXPECT_THAT(app.tick_after(996ms), ElementsAre()) << "in 4 ms it is said that it is given up";
 }
 
 TEST(Supervisor, KillsAtOnceOnTheSecondRequest) {
