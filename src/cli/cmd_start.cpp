@@ -25,6 +25,7 @@
 #include <ganger/os/clock.hpp>
 #include <ganger/os/log.hpp>
 #include <ganger/os/output_target.hpp>
+#include <ganger/os/process_group.hpp>
 #include <ganger/os/unix_socket.hpp>
 
 #include <fmt/format.h>
@@ -64,6 +65,12 @@ std::vector<core::Told> first_words(const AppFiles& files, const core::Plan& pla
                                    {},
                                    core::Topic::profile}};
     if (held.without_lock) words.push_back({core::Level::warning, *held.without_lock, {}});
+    if (!os::programs_are_known())
+        words.push_back(
+            {core::Level::warning,
+             "without /proc ganger can't find what processes leave behind: what leaves its session and "
+             "ignores SIGTERM survives a stop",
+             {}});
     if (auto hidden = about_hidden_variables(files); !hidden.empty())
         words.push_back({core::Level::info, std::move(hidden), {}});
     if (door.without) words.push_back({core::Level::warning, *door.without, {}});
@@ -147,8 +154,7 @@ int run_app(const StartOptions& options, os::Background* background) {
     for (const auto& type : apply(options.habits, options.types, *files->procfile, files->settings))
         os::log_plain(fmt::format("ganger: no process type {} in the Procfile", core::in_quotes(type)));
     const auto held = hold(options, *files, background);
-    if (!held && background == nullptr && adds_to_running(options))
-        return start_in_running(options, answer.json);
+    if (!held && adds_to_running(options)) return start_in_running(options, answer.json);
     if (!held) return refuse({"runs-already", {held.error()}}, answer.instead_of_bad_input(runs_already));
     if (!*held) return ok;
     const auto terminals = background != nullptr ? core::OurTerminals{}

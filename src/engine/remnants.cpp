@@ -76,6 +76,7 @@ void Remnants::leader_reaped(core::LaunchId launch) {
 
 std::vector<core::Event> Remnants::look() {
     see();
+    if (!seen_) return {};
     for (const auto& [launch, signal] : std::exchange(unsent_, {})) signal_found(launch, signal);
     std::vector<core::Event> events;
     for (auto wanted = wanted_.begin(); wanted != wanted_.end();) {
@@ -162,11 +163,13 @@ bool Remnants::is_first(core::LaunchId launch, const os::ProcessInfo& process, i
     return std::exchange(had.processes[{process.pid, process.start_time}], signal) != signal;
 }
 
+// Where no descriptor is free for /proc at the moment nothing is known: that somebody is gone least of all.
 void Remnants::see() {
-    seen_ = true;
     found_.clear();
     for (int looks = 0; looks < looks_at_most; ++looks) {
         const auto children = os::own_children();
+        seen_ = children || !sees_;
+        if (!seen_) return;
         if (!children) return see_without_procfs();
         // The children of an orphan that is reaped become ours: look again.
         if (reap_ended_orphans(*children)) continue;

@@ -4,7 +4,7 @@ import resource
 import signal
 
 from faults import FaultCase, child
-from ganger import EXECUTABLE, main
+from ganger import EXECUTABLE, main, wait_until
 
 SOON = '[types.worker]\nrestart = "always"\nbackoff = { initial = "50ms", factor = 1 }\n'
 STAYS = f"worker: {child('exit-on', 'TERM', 0, 'wait')}\n"
@@ -55,6 +55,24 @@ class OpenFiles(FaultCase):
         self.assertEqual(["up"] * 5, list(self.states().values()))
         self.assertEqual(0, run.stop())
         self.tells("it backs off, and runs when there is room", f"ganger ps {seconds * 1000:.0f} ms")
+
+
+    def test_13_what_cannot_be_looked_for_is_not_gone(self):
+        """a leader that leaves a daemon behind is killed while no file can be opened, not even /proc; then they can; -t 1"""
+        daemon = child("fork", "setsid", "ignore", "TERM", "print", "daemon", "wait", "end", "exit-on", "TERM", 0, "wait")
+        run = self.app(f"worker: {daemon}\n", "-t", "1", settings=SOON)
+        run.wait_for(r"\| daemon")
+        leader = next(found.pid for found in run.tree() if found.parent == run.pid and found.state != "Z")
+        left = {found.pid for found in run.tree()} - {run.pid, leader}
+        soft, hard = resource.prlimit(run.pid, resource.RLIMIT_NOFILE)
+        resource.prlimit(run.pid, resource.RLIMIT_NOFILE, (3, hard))
+        os.kill(leader, signal.SIGKILL)
+        run.wait_for(r"worker\.1 was killed by SIGKILL; starts again in")
+        resource.prlimit(run.pid, resource.RLIMIT_NOFILE, (soft, hard))
+        wait_until(lambda: run.out.text.count("| daemon") == 2, "it runs again")
+        self.assertFalse(left & {found.pid for found in run.tree()}, "two of worker.1")
+        self.assertEqual(0, run.stop())
+        self.tells("killed in time, and only then is there a new one", f"{len(left)} daemon")
 
 
 if __name__ == "__main__":

@@ -53,8 +53,9 @@ class Sandbox(FaultCase):
 
     def test_40_without_proc_it_works(self):
         """/proc is an empty folder"""
-        self.after("mount -t tmpfs -o ro none /proc")
-        self.tells("crash, restart, ps, stop as ever")
+        text = self.after("mount -t tmpfs -o ro none /proc")
+        self.assertEqual(1, text.count("without /proc ganger can't find what processes leave behind"), text)
+        self.tells("said once; crash, restart, ps, stop as ever")
 
     def test_40_where_nothing_can_be_written_it_works_without_control(self):
         """every file system is read-only"""
