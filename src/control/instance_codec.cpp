@@ -14,13 +14,6 @@ namespace {
 
 namespace json = boost::json;
 
-std::optional<json::object> parse_object(std::string_view document) {
-    json::error_code error;
-    auto value = json::parse(document, error);
-    if (error || !value.is_object()) return std::nullopt;
-    return std::move(value.get_object());
-}
-
 std::string text_of(const json::string& text) {
     return {text.data(), text.size()};
 }
@@ -77,7 +70,7 @@ std::string to_json(const CommandInstances& command) {
 }
 
 std::optional<CommandInstances> read_instance_command(InstanceVerb verb, std::string_view document) {
-    const auto object = parse_object(document);
+    const auto object = parse_object(document, Texts::utf8);
     if (!object || object->empty()) return std::nullopt;
     CommandInstances command{verb, {}, {}};
     for (const auto& [member, value] : *object) {
@@ -99,7 +92,7 @@ std::string to_json(const InstancesAsked& asked) {
 
 InstancesAsked read_instances_asked(std::string_view document) {
     InstancesAsked asked;
-    const auto object = parse_object(document);
+    const auto object = parse_object(document, Texts::utf8);
     if (!object) return asked;
     if (const auto* names = object->if_contains("names")) read_names(*names, asked.names);
     std::vector<core::CountChange> changes;

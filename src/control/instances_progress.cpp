@@ -1,4 +1,5 @@
 #include <ganger/control/instances_progress.hpp>
+#include <ganger/control/readiness.hpp>
 
 #include <fmt/format.h>
 
@@ -31,13 +32,18 @@ class Reckoning {
         const auto* instance = find(report_, name);
         if (instance == nullptr) return fail(name + " was scaled away meanwhile");
         progress_.concerned.instances.push_back(*instance);
-        const auto& state = instance->state;
-        if (state == "ready" || state == "completed") return;
-        if (state == "failed") return fail(why(*instance, "failed"));
-        if (state == "backoff" || instance->restarts > 0)
-            return fail(why(*instance, "failed and is started again"));
-        if (state == "stopped") return fail(name + " was stopped meanwhile");
-        shall_not_stick(*instance);
+        if (instance->state == "stopped") return fail(name + " was stopped meanwhile");
+        switch (readiness_of(*instance)) {
+        case Readiness::ready:
+            return;
+        case Readiness::pending:
+            return await(*instance);
+        case Readiness::failed:
+            break;
+        }
+        if (instance->state == "failed") return fail(why(*instance, "failed"));
+        if (instance->state == "stuck") return await(*instance);
+        fail(why(*instance, "failed and is started again"));
     }
 
     void shall_stop(const std::string& name) {
@@ -47,13 +53,13 @@ class Reckoning {
         const auto& state = instance->state;
         if (state == "stopped" || state == "completed" || state == "failed") return;
         if (state == "ready" || state == "running") return fail(name + " was started again meanwhile");
-        shall_not_stick(*instance);
+        await(*instance);
     }
 
     Progress take() { return std::move(progress_); }
 
   private:
-    void shall_not_stick(const InstanceReport& instance) {
+    void await(const InstanceReport& instance) {
         const auto name = instance.name.text();
         if (instance.state == "stuck") return fail(name + " does not end, not even by SIGKILL");
         progress_.awaited.push_back(name);

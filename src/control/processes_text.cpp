@@ -6,9 +6,20 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 #include <vector>
 
 namespace ganger::control {
+
+void sort_instances(ProcessesReport& report, const std::vector<std::string>& types) {
+    const auto place = [&](const InstanceReport& instance) {
+        return std::find(types.begin(), types.end(), instance.name.type) - types.begin();
+    };
+    std::stable_sort(
+        report.instances.begin(), report.instances.end(), [&](const auto& one, const auto& other) {
+            return std::pair(place(one), one.name.number) < std::pair(place(other), other.name.number);
+        });
+}
 
 namespace {
 

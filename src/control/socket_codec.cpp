@@ -127,19 +127,6 @@ InstanceReport read_instance(const json::object& object) {
     return instance;
 }
 
-std::optional<json::object> parse_object(std::string_view document) {
-    json::error_code error;
-    json::parse_options options;
-    options.allow_invalid_utf8 = true; // paths are bytes
-    auto value = json::parse(document, error, {}, options);
-    if (error || !value.is_object()) return std::nullopt;
-    return std::move(value.get_object());
-}
-
-} // namespace
-
-namespace {
-
 json::object processes_json(const ProcessesReport& report) {
     json::array instances;
     instances.reserve(report.instances.size());
@@ -178,7 +165,7 @@ std::string to_json(const StartReport& report) {
 }
 
 Result<ProcessesReport> read_processes_report(std::string_view document) {
-    const auto object = parse_object(document);
+    const auto object = parse_object(document, Texts::bytes);
     const auto* app = object ? member(*object, "app") : nullptr;
     const auto* instances = object ? member(*object, "instances") : nullptr;
     if (app == nullptr || !app->is_object() || instances == nullptr || !instances->is_array())
@@ -190,7 +177,7 @@ Result<ProcessesReport> read_processes_report(std::string_view document) {
 }
 
 std::optional<Error> read_error(std::string_view document) {
-    const auto object = parse_object(document);
+    const auto object = parse_object(document, Texts::bytes);
     const auto* inner = object ? member(*object, "error") : nullptr;
     if (inner == nullptr || !inner->is_object()) return std::nullopt;
     Error error;
@@ -221,7 +208,7 @@ std::string to_json(const SendSignal& command) {
 }
 
 std::optional<SendSignal> read_send_signal(std::string_view document) {
-    const auto object = parse_object(document);
+    const auto object = parse_object(document, Texts::bytes);
     if (!object || object->size() != 2) return std::nullopt;
     std::string signal;
     read(*object, "signal", signal);
@@ -237,7 +224,7 @@ std::string to_json(const SignalReport& report) {
 
 SignalReport read_signal_report(std::string_view document) {
     SignalReport report;
-    if (const auto object = parse_object(document)) {
+    if (const auto object = parse_object(document, Texts::bytes)) {
         read(*object, "signal", report.signal);
         report.names = words(*object, "names");
     }
@@ -259,7 +246,7 @@ std::string to_json(const AppFile& file) {
 }
 
 std::optional<AppFile> read_app_file(std::string_view document) {
-    const auto object = parse_object(document);
+    const auto object = parse_object(document, Texts::bytes);
     if (!object) return std::nullopt;
     AppFile file;
     read(*object, "root", file.identity.root);

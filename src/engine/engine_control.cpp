@@ -78,6 +78,7 @@ control::Answer Engine::answer(const control::ListProcesses&) const {
         const auto child = instance.launch ? children_.find(*instance.launch) : children_.end();
         if (child != children_.end()) shown.pid = child->second.pid;
     }
+    control::sort_instances(report, types_);
     return {200, control::to_json(report)};
 }
 

@@ -47,8 +47,14 @@ TEST(StartProgress, IsReadyByListeningSinceTheStart) {
 
 TEST(StartProgress, TellsWhatFailedItsFirstStartAlsoWhenItIsStartedAgain) {
     const LastEnd end{3, "exited 3"};
-    for (const auto* state : {"failed", "backoff", "starting", "running"})
+    for (const auto* state : {"failed", "backoff"})
         EXPECT_EQ(judged(instance(state, end)), "web.1 exited 3") << state;
+    for (const auto* state : {"starting", "running"}) {
+        auto again = instance(state, end);
+        EXPECT_EQ(judged(again), "pending") << state << ": that was the end before a restart by command";
+        again.restarts = 1;
+        EXPECT_EQ(judged(again), "web.1 exited 3") << state;
+    }
     EXPECT_EQ(judged(instance("ready", end)), "ready") << "that was long ago";
     EXPECT_EQ(judged(instance("stuck")), "web.1 stuck");
 }

@@ -46,6 +46,9 @@ struct ProcessesReport {
     std::vector<InstanceReport> instances;
 };
 
+// In the order of the Procfile, of each type by number: what was added later stands beside its like.
+void sort_instances(ProcessesReport& report, const std::vector<std::string>& types);
+
 // {"app": {"name", "root", "procfile", "profile", "state", "pid", "since", "socket"}, "instances": [{"name",
 // "type", "instance", "state", "since", "pid", "port", "restarts", "last_end": {"status", "reason",
 // "oom"}}]}, one line. What is not there is null. Members are only ever added.

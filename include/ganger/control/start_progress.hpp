@@ -1,4 +1,4 @@
-// Is what was started ready? Judged by what the supervisor tells. Pure.
+// How far a start has come. Pure.
 #pragma once
 
 #include <ganger/control/processes_report.hpp>
@@ -22,8 +22,7 @@ struct StartProgress {
     bool is_ready() const { return pending.empty() && failed.empty(); }
 };
 
-// Ready is what is so in the supervisor's eyes, what listens, and what has ended with success. `opened`: the
-// ports on which somebody began to listen since the start.
+// `opened`: as of readiness_of.
 StartProgress start_progress(const ProcessesReport& report, const std::set<std::uint16_t>& opened);
 
 // "web.1 exited 1, worker.2 exited 3".
