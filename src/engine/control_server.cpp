@@ -115,7 +115,6 @@ class ControlServer::Impl {
     }
     void accept_some();
     void take(os::Fd connection);
-    bool may_ask(const os::Peer& peer, const os::Fd& connection) const;
     void refuse(const os::Fd& connection, const os::Peer& peer);
     bool make_room();
 
@@ -350,19 +349,14 @@ void ControlServer::Impl::accept_some() {
     wait();
 }
 
-bool ControlServer::Impl::may_ask(const os::Peer& peer, const os::Fd& connection) const {
-    return control::may_ask(askers_, peer.user,
-                            askers_.group ? os::peer_groups(connection) : std::vector<unsigned>());
-}
-
 void ControlServer::Impl::take(os::Fd connection) {
-    const auto peer = os::peer_of(connection);
-    if (!peer || !may_ask(*peer, connection)) return refuse(connection, peer.value_or(os::Peer{}));
-    if (sessions_.size() >= most_ && !make_room()) {
-        return os::send_at_once(connection, last_words(503, "Service Unavailable", "busy",
-                                                       "too many connections, all of them at work"));
-    }
     try {
+        const auto peer = os::peer_of(connection);
+        if (!peer || !control::may_ask(askers_, peer->user, peer->groups))
+            return refuse(connection, peer.value_or(os::Peer{}));
+        if (sessions_.size() >= most_ && !make_room())
+            return os::send_at_once(connection, last_words(503, "Service Unavailable", "busy",
+                                                           "too many connections, all of them at work"));
         sessions_.push_back(std::make_shared<Session>(*this, context_, std::move(connection)));
     } catch (const std::exception&) {
         return; // no memory for it: whoever it was sees it closed
@@ -371,13 +365,8 @@ void ControlServer::Impl::take(os::Fd connection) {
 }
 
 void ControlServer::Impl::refuse(const os::Fd& connection, const os::Peer& peer) {
-    try {
-        os::send_at_once(connection,
-                         last_words(403, "Forbidden", "forbidden", control::who_may_ask(askers_)));
-        refused_(peer);
-    } catch (const std::exception&) {
-        return; // no memory for a word about it
-    }
+    os::send_at_once(connection, last_words(403, "Forbidden", "forbidden", control::who_may_ask(askers_)));
+    refused_(peer);
 }
 
 bool ControlServer::Impl::make_room() {

@@ -35,6 +35,18 @@ auto cannot_listen(const std::string& path, std::string_view why) {
     return failure(fmt::format("cannot listen at '{}': {}", path, why));
 }
 
+std::vector<unsigned> other_groups(const Fd& connection) {
+    std::vector<gid_t> groups(64);
+    for (;;) { // where there are more, it says how many
+        auto size = static_cast<socklen_t>(groups.size() * sizeof(gid_t));
+        const bool all =
+            ::getsockopt(connection.number(), SOL_SOCKET, SO_PEERGROUPS, groups.data(), &size) == 0;
+        if (!all && (errno != ERANGE || size <= groups.size() * sizeof(gid_t))) return {};
+        groups.resize(size / sizeof(gid_t));
+        if (all) return {groups.begin(), groups.end()};
+    }
+}
+
 } // namespace
 
 Result<Fd> listen_at(const std::string& path) {
@@ -80,26 +92,9 @@ std::optional<Peer> peer_of(const Fd& connection) {
     socklen_t size = sizeof credentials;
     if (::getsockopt(connection.number(), SOL_SOCKET, SO_PEERCRED, &credentials, &size) != 0)
         return std::nullopt;
-    return Peer{credentials.pid, credentials.uid};
-}
-
-std::vector<unsigned> peer_groups(const Fd& connection) {
-    std::vector<unsigned> groups;
-    ucred credentials{};
-    socklen_t size = sizeof credentials;
-    if (::getsockopt(connection.number(), SOL_SOCKET, SO_PEERCRED, &credentials, &size) == 0)
-        groups.push_back(credentials.gid);
-    std::vector<gid_t> others(64);
-    for (;;) { // where there are more, it says how many
-        size = static_cast<socklen_t>(others.size() * sizeof(gid_t));
-        const bool all =
-            ::getsockopt(connection.number(), SOL_SOCKET, SO_PEERGROUPS, others.data(), &size) == 0;
-        if (!all && (errno != ERANGE || size <= others.size() * sizeof(gid_t))) return groups;
-        others.resize(size / sizeof(gid_t));
-        if (all) break;
-    }
-    groups.insert(groups.end(), others.begin(), others.end());
-    return groups;
+    Peer peer{credentials.pid, credentials.uid, other_groups(connection)};
+    peer.groups.push_back(credentials.gid);
+    return peer;
 }
 
 bool is_gone(pid_t pid) {

@@ -15,6 +15,7 @@ namespace ganger::os {
 struct Peer {
     pid_t pid = 0; // 0: it can't be seen from here
     unsigned user = 0;
+    std::vector<unsigned> groups{}; // those that it had when it connected
 };
 
 // At a path where nothing is; 0600, never blocks.
@@ -30,8 +31,6 @@ std::optional<Peer> listener_at(const std::string& path);
 Fd accept_connection(const Fd& listener);
 
 std::optional<Peer> peer_of(const Fd& connection);
-// Its groups, of which those are known that it had when it connected.
-std::vector<unsigned> peer_groups(const Fd& connection);
 bool is_gone(pid_t pid); // no process has this number
 unsigned our_user();
 long our_pid();
