@@ -8,7 +8,7 @@ from ganger import free_base, main, wait_until
 from processes import process
 
 
-class Killed(FaultCase):
+class KilledCase(FaultCase):
     def app_that_leaves(self, *arguments):
         """A worker that listens, and so does, on the next port, a daemon of it: there can't be two of either."""
         base = free_base()
@@ -21,13 +21,12 @@ class Killed(FaultCase):
         wait_until(lambda: run.out.text.count("| listens ") == 2 or run.process.poll() is not None, "both listen")
         self.assertIsNone(run.process.poll(), run.out.text)
 
-    def test_01_the_next_start_ends_what_a_killed_one_left(self):
-        """kill -9 of ganger, a daemon that has setsid'ed, double-forked and ignores TERM lives on; start, -t 0.5; 5 times"""
+    def kill_and_start(self, times):
         start = self.app_that_leaves()
         run = start()
         self.up(run)
         died, started = [], []
-        for _ in range(5):
+        for _ in range(times):
             leader = next(found.pid for found in run.tree() if found.parent == run.pid and found.state != "Z")
             began = time.monotonic()
             self.kill_ganger(run)
@@ -40,6 +39,12 @@ class Killed(FaultCase):
         self.assertEqual(0, run.stop())
         self.tells("its children die with it, the rest is ended before anything starts: never two",
                    f"{max(died) * 1000:.0f} ms, {max(started):.2f} s")
+
+
+class Killed(KilledCase):
+    def test_01_the_next_start_ends_what_a_killed_one_left(self):
+        """kill -9 of ganger, a daemon that has setsid'ed, double-forked and ignores TERM lives on; start, -t 0.5; 5 times"""
+        self.kill_and_start(5)
 
     def test_26_a_number_of_a_run_before_is_never_signalled(self):
         """kill -9 of ganger; foreign processes get all the numbers that its processes had; start"""

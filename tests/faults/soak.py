@@ -4,8 +4,9 @@ import os
 import signal
 import time
 
-from faults import FaultCase, child, descriptors, memory
+from faults import child, descriptors, memory
 from ganger import main, sanitized, wait_until
+from killed_test import KilledCase
 from processes import process
 
 AT_ONCE = "restart = \"always\"\nbackoff = { initial = 0 }\nmax_restarts = { count = 0 }\n"
@@ -13,7 +14,11 @@ CRASHES = 10_000
 TYPES = 20
 
 
-class Soak(FaultCase):
+class Soak(KilledCase):
+    def test_01_fifty_kills(self):
+        """kill -9 of ganger, a daemon that has setsid'ed, double-forked and ignores TERM lives on; start, -t 0.5; 50 times"""
+        self.kill_and_start(50)
+
     def restarts(self, besides):
         return sum(each["restarts"] for each in self.ps()[0]["instances"] if each["type"] not in besides)
 
