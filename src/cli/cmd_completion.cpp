@@ -1,8 +1,10 @@
+#include "client.hpp"
 #include "commands.hpp"
 #include "completion.hpp"
 #include "exit_codes.hpp"
 #include "files.hpp"
 
+#include <ganger/control/processes_report.hpp>
 #include <ganger/core/text.hpp>
 #include <ganger/os/environment.hpp>
 #include <ganger/os/files.hpp>
@@ -10,6 +12,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cstdio>
 #include <string_view>
 
@@ -81,6 +84,31 @@ void print_types(const Completion& completion) {
     }
 }
 
+bool takes_instances(std::string_view verb) {
+    return verb == "stop" || verb == "restart" || verb == "signal" || verb == "logs";
+}
+
+// Of the app that runs, if it is quick to answer.
+void print_instances(const Completion& completion) {
+    FileOptions options;
+    options.procfile = typed_path(completion, "--procfile", "GANGER_PROCFILE");
+    options.root = typed_path(completion, "--root", "GANGER_ROOT");
+    options.name = typed_path(completion, "--name", "GANGER_NAME");
+    const auto app = find_app(options);
+    const auto document = app ? ask(*app, {"GET", "/v1/processes", {}}, std::chrono::milliseconds{300})
+                              : tl::unexpected(app.error());
+    if (!document) return;
+    const auto report = control::read_processes_report(*document);
+    if (!report) return;
+    const auto& named = completion.named;
+    for (const auto& instance : report->instances) {
+        const auto name = instance.name.text();
+        const bool is_there = std::find(named.begin(), named.end(), name) != named.end();
+        if (name.starts_with(completion.fragment) && !is_there)
+            fmt::print("{}{}\t{}\n", completion.kept, name, in_short(instance.state));
+    }
+}
+
 } // namespace
 
 // Line 1: what else to offer; line 2: how much of the word stays; then candidates with their descriptions.
@@ -91,6 +119,7 @@ int completion(const CompletionQuery& query) {
     const auto offer = completion.offer;
     if (offer == Offer::types || offer == Offer::types_with_count || offer == Offer::commands)
         print_types(completion);
+    if (offer == Offer::types && takes_instances(completion.verb)) print_instances(completion);
     return std::fflush(stdout) == 0 ? ok : failed;
 }
 

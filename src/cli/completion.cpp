@@ -58,6 +58,7 @@ void Completer::take_option(const std::string& word) {
 void Completer::take_verb(const std::string& word) {
     verb_ = find_verb(outline_, word);
     lost_ = verb_ == nullptr;
+    completion_.verb = lost_ ? std::string() : verb_->name;
 }
 
 void Completer::take(const std::string& word) {

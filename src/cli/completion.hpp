@@ -24,6 +24,7 @@ struct Completion {
     std::vector<Candidate> candidates; // begin with `kept` and `fragment`
     std::string kept;                  // of the word that is typed, what stays: "--env=", "web=2,"
     std::string fragment;              // and what is to be completed
+    std::string verb;                  // empty: none is known yet
     std::vector<std::string> named;    // types that are there already
     std::map<std::string, std::string, std::less<>> options; // with their values: "--procfile"
 };

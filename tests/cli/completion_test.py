@@ -152,6 +152,16 @@ class Question(Completion):
         variables = {"GANGER_PROCFILE": "Procfile.dev"}
         self.assertEqual(["words", "", "alpha\ttrue"], self.ask("start", "a", environment=variables))
 
+    def test_instances_of_the_app_that_runs(self):
+        self.write("Procfile", "web: exec sleep 600\nworker: exec sleep 600\n")
+        run = self.start("-m", "web=2,worker=1")
+        run.wait_for("worker.1 started")
+        self.assertEqual(["web", "web.1", "web.2"], [line.split("\t")[0] for line in self.ask("restart", "w")[2:] if "web" in line])
+        self.assertEqual(["web.1"], [line.split("\t")[0] for line in self.ask("signal", "HUP", "web.2", "web.")[2:]])
+        self.assertEqual([], self.ask("start", "web.")[2:])
+        run.stop()
+        self.assertEqual([], self.ask("stop", "web.")[2:])
+
     def test_no_procfile(self):
         self.assertEqual(["words", ""], self.ask("-d", "/nowhere", "start", ""))
 

@@ -88,6 +88,12 @@ class Instances(GangerTestCase):
         self.assertIn("worker.1 ready", self.ask("start", "worker").out.text)
         self.ask("start", "worker=2")
         self.ask("start", status=5)
+        self.assertIn("worker.3 ready", self.ask("start", "--detach", "worker=3").out.text)
+        self.ask("scale", "worker=2", "web=2")
+        self.assertEqual(["web.1", "web.2", "worker.1", "worker.2"], [each["name"] for each in self.listed()], "as in the Procfile")
+        self.ask("scale", "web=1")
+        self.assertIn("bad.1 failed", self.ask("start", "--detach", "bad", status=1).err.text)
+        self.ask("scale", "bad=0")
         self.assertEqual(["web.1", "worker.1", "worker.2"], [name for name, _ in self.names()])
         self.assertEqual(0, run.stop())
 
