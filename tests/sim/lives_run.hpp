@@ -2,19 +2,9 @@
 // it.
 #pragma once
 
-#include <cstdint>
-#include <string>
-#include <vector>
+#include "histories.hpp"
 
 namespace ganger::sim {
-
-enum class Telling { silent, whole_story };
-
-struct History {
-    std::string violation; // empty: every promise was kept
-    std::vector<std::string> story;
-    std::size_t events = 0;
-};
 
 History live(std::uint64_t seed, Telling telling);
 

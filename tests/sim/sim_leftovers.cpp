@@ -1,5 +1,5 @@
-// sim_leftovers [--from N] [--count N]   many histories of what a killed ganger has left; a failing seed is
-// named sim_leftovers --seed N                 one of them, told
+// Histories of what a killed ganger has left.
+#include "histories.hpp"
 #include "lives_dice.hpp"
 #include "lives_text.hpp"
 #include "lives_world.hpp"
@@ -8,7 +8,6 @@
 
 #include <fmt/format.h>
 
-#include <cstdlib>
 #include <queue>
 #include <string_view>
 
@@ -33,12 +32,23 @@ struct Process {
     int forks = 0;                      // so many it will still make
 };
 
-class History {
+class Simulation {
   public:
-    History(std::uint64_t seed, bool told)
-        : told_{told}, dice_{seed}, unkillable_{dice_.chance(0.2)}, lateness_{dice_.chance(0.3) ? 2s : 0s},
+    Simulation(std::uint64_t seed, Telling telling)
+        : telling_{telling}, dice_{seed}, unkillable_{dice_.chance(0.2)}, lateness_{dice_.chance(0.3) ? 2s
+                                                                                                      : 0s},
           grace_{dice_.pick(std::vector<Duration>{0s, 300ms, 1s, 5s, 30s})}, machine_{grace_} {}
 
+    History live() {
+        try {
+            run();
+        } catch (const Violation& violation) {
+            history_.violation = violation.what();
+        }
+        return std::move(history_);
+    }
+
+  private:
     void run() {
         for (auto count = dice_.below(5); count > 0; --count) add_process(2);
         if (dice_.chance(0.2))
@@ -50,7 +60,6 @@ class History {
         give(NoneFound{});
     }
 
-  private:
     void add_process(int generations) {
         Process process;
         if (!dice_.chance(0.3)) process.term_takes = dice_.between(0ms, dice_.chance(0.8) ? 200ms : 8s);
@@ -78,7 +87,7 @@ class History {
     }
 
     void turn() {
-        require(++events_ < too_many_events, "it goes on for ever");
+        require(++history_.events < too_many_events, "it goes on for ever");
         const auto deadline = machine_.next_deadline();
         require(deadline || !queue_.empty(), "nothing will ever happen again");
         if (deadline != armed_for_) {
@@ -161,8 +170,9 @@ class History {
                     "it took longer than it may");
     }
 
-    void tell(std::string_view what) const {
-        if (told_) fmt::print("{:>10} {}\n", text_of(now_), what);
+    void tell(std::string_view what) {
+        if (telling_ == Telling::whole_story)
+            history_.story.push_back(fmt::format("{:>10} {}", text_of(now_), what));
     }
 
     struct Item {
@@ -174,7 +184,7 @@ class History {
         }
     };
 
-    bool told_;
+    Telling telling_;
     Dice dice_;
     bool unkillable_; // some of them are
     Duration lateness_;
@@ -185,7 +195,7 @@ class History {
     std::vector<std::size_t> found_;
     std::priority_queue<Item> queue_;
     std::uint64_t order_ = 0;
-    std::size_t events_ = 0;
+    History history_;
     Deadline armed_for_;
     Monotonic tick_at_{};
     std::optional<Monotonic> first_found_;
@@ -194,31 +204,12 @@ class History {
     std::optional<Outcome> outcome_;
 };
 
-int run(std::uint64_t from, std::uint64_t count, bool told) {
-    for (auto seed = from; seed < from + count; ++seed) {
-        try {
-            History(seed, told).run();
-        } catch (const Violation& violation) {
-            fmt::print("seed {}: {}\nagain: sim_leftovers --seed {}\n", seed, violation.what(), seed);
-            return 1;
-        }
-    }
-    fmt::print("{} histories\n", count);
-    return 0;
-}
-
 } // namespace
 } // namespace ganger::sim
 
 int main(int argc, char** argv) {
-    std::uint64_t from = 1;
-    std::uint64_t count = 1000;
-    for (int i = 1; i + 1 < argc; i += 2) {
-        const std::string_view option = argv[i];
-        const auto value = std::strtoull(argv[i + 1], nullptr, 10);
-        if (option == "--seed") return ganger::sim::run(value, 1, true);
-        if (option == "--from") from = value;
-        if (option == "--count") count = value;
-    }
-    return ganger::sim::run(from, count, false);
+    return ganger::sim::live_many(argc, argv, "sim_leftovers",
+                                  [](std::uint64_t seed, ganger::sim::Telling telling) {
+                                      return ganger::sim::Simulation(seed, telling).live();
+                                  });
 }

@@ -87,7 +87,6 @@ bool StreamSimulation::read(PipeEnd& pipe, std::size_t most) {
     note("{} bytes of {} are read", count, pipe.name);
     pipe.read.append(pipe.in_pipe, 0, count);
     pipe.in_pipe.erase(0, count);
-    history_.bytes += count;
     tell(BytesRead{pipe.source, count});
     return true;
 }
@@ -157,7 +156,7 @@ void StreamSimulation::check() {
             complain(pipe.name + " is not resumed");
 }
 
-StreamHistory StreamSimulation::run() {
+History StreamSimulation::run() {
     open_sources();
     const std::size_t steps = dice_.below(400);
     const std::size_t stop_at = dice_.chance(0.4) ? dice_.below(400) : steps;
@@ -180,11 +179,12 @@ StreamHistory StreamSimulation::run() {
                             .format = options_.format};
     history_.violation = judge(evidence);
     if (history_.violation.empty()) history_.violation = follower_.verdict(pipes_);
-    if (telling_ && !history_.violation.empty()) history_.story.push_back("the sink has:\n" + sink_.got);
+    if (telling_ == Telling::whole_story && !history_.violation.empty())
+        history_.story.push_back("the sink has:\n" + sink_.got);
     return history_;
 }
 
-StreamHistory stream(std::uint64_t seed, bool telling) {
+History stream(std::uint64_t seed, Telling telling) {
     return StreamSimulation{seed, telling}.run();
 }
 

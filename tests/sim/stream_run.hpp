@@ -2,19 +2,10 @@
 // the router has to keep its promises through all of it.
 #pragma once
 
-#include <cstdint>
-#include <string>
-#include <vector>
+#include "histories.hpp"
 
 namespace ganger::sim {
 
-struct StreamHistory {
-    std::string violation; // empty: every promise was kept
-    std::vector<std::string> story;
-    std::size_t events = 0;
-    std::uint64_t bytes = 0;
-};
-
-StreamHistory stream(std::uint64_t seed, bool telling);
+History stream(std::uint64_t seed, Telling telling);
 
 } // namespace ganger::sim

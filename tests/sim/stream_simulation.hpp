@@ -22,12 +22,12 @@ namespace ganger::sim {
 
 class StreamSimulation {
   public:
-    StreamSimulation(std::uint64_t seed, bool telling)
+    StreamSimulation(std::uint64_t seed, Telling telling)
         : telling_{telling}, dice_{seed}, options_{thrown_options(dice_)}, router_{options_},
           writers_{dice_, dice_.chance(0.05), raw()}, sink_{dice_}, aside_{dice_}, late_{dice_.chance(0.3)},
           follower_{router_.history(), dice_, options_.max_line} {}
 
-    StreamHistory run();
+    History run();
 
   private:
     void open_sources();
@@ -60,14 +60,14 @@ class StreamSimulation {
     }
     template <class... Args>
     void note(fmt::format_string<Args...> format, Args&&... args) {
-        if (!telling_) return;
+        if (telling_ != Telling::whole_story) return;
         const auto at = std::chrono::duration_cast<std::chrono::milliseconds>(now_.time_since_epoch() -
                                                                               std::chrono::hours{1});
         history_.story.push_back(fmt::format("{:6} ms  ", at.count()) +
                                  fmt::format(format, std::forward<Args>(args)...));
     }
 
-    bool telling_;
+    Telling telling_;
     Dice dice_;
     core::RouterOptions options_;
     core::Router router_;
@@ -85,7 +85,7 @@ class StreamSimulation {
     bool finished_ = false;
     bool told_lost_ = false;
     core::Deadline warned_; // of a sink that is full
-    StreamHistory history_;
+    History history_;
 };
 
 } // namespace ganger::sim
