@@ -154,7 +154,7 @@ int run_app(const StartOptions& options, os::Background* background) {
     for (const auto& type : apply(options.habits, options.types, *files->procfile, files->settings))
         os::log_plain(fmt::format("ganger: no process type {} in the Procfile", core::in_quotes(type)));
     const auto held = hold(options, *files, background);
-    if (!held && adds_to_running(options)) return start_in_running(options, answer.json);
+    if (!held && adds_to_running(options)) return start_in_running(options, held.error(), answer.json);
     if (!held) return refuse({"runs-already", {held.error()}}, answer.instead_of_bad_input(runs_already));
     if (!*held) return ok;
     const auto terminals = background != nullptr ? core::OurTerminals{}

@@ -27,6 +27,7 @@ using control::InstanceVerb;
 
 constexpr auto between_looks = 50ms;
 constexpr auto between_words = 1s;
+constexpr auto for_its_socket = 2s; // it has its lock first
 
 std::string_view path_of(InstanceVerb verb) {
     switch (verb) {
@@ -145,7 +146,7 @@ bool adds_to_running(const StartOptions& options) {
     return !options.types.empty() && !options.habits.numbering;
 }
 
-int start_in_running(const StartOptions& options, bool json) {
+int start_in_running(const StartOptions& options, const Error& taken, bool json) {
     const auto manner = manner_of(options, json);
     if (!manner) return refuse(manner.error(), json);
     control::CommandInstances command{InstanceVerb::start, {}, {}};
@@ -155,7 +156,15 @@ int start_in_running(const StartOptions& options, bool json) {
         else
             command.names.push_back(word);
     }
-    return perform(options.files, command, *manner);
+    auto app = find_app(options.files);
+    const auto until = os::now().monotonic + for_its_socket;
+    while (!app && app.error().code == not_running && os::now().monotonic < until) {
+        os::rest(between_looks);
+        app = find_app(options.files);
+    }
+    if (app) return perform(*app, command, *manner);
+    const bool unseen = app.error().status == no_app_runs; // without a socket, or it may not be asked
+    return refuse(unseen ? Refusal{runs_already, "runs-already", taken} : app.error(), json);
 }
 
 int stop_instances(const StopOptions& options) {

@@ -5,9 +5,9 @@
 
 namespace ganger::cli {
 
-// `start` with names, of an app that runs already.
+// `start` with names, of an app that runs already. `taken`: what is said where it can't be asked.
 bool adds_to_running(const StartOptions& options);
-int start_in_running(const StartOptions& options, bool json);
+int start_in_running(const StartOptions& options, const Error& taken, bool json);
 
 // `stop` with names.
 int stop_instances(const StopOptions& options);

@@ -84,6 +84,28 @@ class Lock(GangerTestCase):
         again = self.started()
         self.assertEqual(0, again.stop())
 
+    def test_a_start_with_names_of_one_that_cannot_be_asked_is_refused_too(self):
+        with subprocess.Popen(["flock", "Procfile", "sh", "-c", "echo locked; exec sleep 600"], cwd=self.folder, text=True,
+                              stdout=subprocess.PIPE) as holder:
+            self.companions = (*self.companions, holder.pid)
+            self.assertEqual("locked\n", holder.stdout.readline())
+            text = self.refused("worker")
+            self.assertIn(f"{self.folder.name} runs already: pid {holder.pid}", text)
+            self.assertNotIn("no app runs", text)
+            for process in self.left_over():
+                process.kill()
+            holder.kill()
+
+    def test_two_starts_with_names_at_the_same_time_become_one_app(self):
+        self.write("Procfile", "web: exec sleep 600\nworker: exec sleep 600\n")
+        starts = [self.start("--detach", name) for name in ("web", "worker")]
+        self.assertEqual([0, 0], [start.ends(30) for start in starts], "".join(start.err.text for start in starts))
+        listed = self.ganger("ps")
+        self.assertEqual(0, listed.ends())
+        for name in ("web.1", "worker.1"):
+            self.assertRegex(listed.out.text, rf"{name} +(ready|running)")
+        self.assertEqual(0, self.ganger("stop").ends(20))
+
     def test_with_an_exit_code_of_the_app_it_is_125(self):
         run = self.started()
         again = self.start("--exit-code-from", "worker")
