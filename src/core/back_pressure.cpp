@@ -12,9 +12,16 @@ constexpr std::size_t largest_read = 64 * kib;
 constexpr std::size_t full_pipe = 48 * kib;
 // What all pipes of a user may take is bounded too (/proc/sys/fs/pipe-user-pages-soft: 64 MiB).
 constexpr std::size_t most_wide = 32;
-constexpr std::size_t smallest_read = 4 * kib;
-// Of all sources together, ahead of a sink that is behind.
-constexpr std::size_t ahead_of_sink = 256 * kib;
+// A ring with less room is full.
+constexpr std::size_t smallest_room = 4 * kib;
+constexpr std::size_t most_formatted = 256 * kib;
+constexpr std::size_t most_in_pipe = 1024 * kib;
+constexpr std::size_t most_read_ahead = 4096 * kib;
+constexpr std::size_t smallest_share = 1 * kib;
+
+std::size_t largest_read_of(const Source& source) {
+    return source.wide ? wide_pipe : largest_read;
+}
 
 // A read leaves history: it takes at most a quarter of the ring.
 std::size_t largest_read_into(const LogRing& ring) {
@@ -22,19 +29,28 @@ std::size_t largest_read_into(const LogRing& ring) {
 }
 
 bool full(const LogRing& ring) {
-    return ring.free() < smallest_read;
+    return ring.free() < smallest_room;
 }
 
 } // namespace
 
-std::size_t BackPressure::share() const {
-    return std::clamp(ahead_of_sink / std::max<std::size_t>(open_, 1), smallest_read, largest_read);
+// Of what the sink drains in time half lies in it and a quarter is formatted; the rest is for all of them.
+std::size_t BackPressure::share(const Source& source) const {
+    const std::size_t ahead = gauge_.ahead();
+    const std::size_t others = std::min(ahead / 2, most_in_pipe) + std::min(ahead / 4, most_formatted);
+    const std::size_t all = std::min(ahead - others, most_read_ahead);
+    return std::clamp(all / std::max<std::size_t>(open_, 1), smallest_share, largest_read_of(source));
+}
+
+std::size_t BackPressure::formatted_ahead() const {
+    return behind_ || gauge_.is_pipe() ? std::min(gauge_.ahead() / 4, most_formatted) : most_formatted;
 }
 
 std::size_t BackPressure::allowance(const Source& source) const {
     if (source.closed() || source.blocked) return 0;
-    const std::size_t most =
-        behind_ ? std::max(share() / 4, smallest_read) : (source.wide ? wide_pipe : largest_read);
+    const std::size_t most = behind_            ? share(source) / 2
+                             : gauge_.is_pipe() ? share(source)
+                                                : largest_read_of(source);
     return std::min({most, largest_read_into(*source.ring), source.ring->free()});
 }
 
@@ -50,24 +66,40 @@ void BackPressure::check(Source& source, SourceTable& sources) {
         sources.each([&](Source& other) {
             if (other.ring == ring) block(other);
         });
-    } else if (behind_ && source.ahead >= share()) {
+    } else if (behind_ && source.ahead > share(source) / 2) {
         block(source);
     }
 }
 
 void BackPressure::sink_refused(Monotonic now, SourceTable& sources) {
+    gauge_.refused(now);
+    fall_behind(now, sources);
+}
+
+void BackPressure::sink_took(std::size_t count, Monotonic now, SourceTable& sources) {
+    progress_ = now;
+    gauge_.took(count, now);
+    if (gauge_.look_at()) fall_behind(now, sources);
+}
+
+void BackPressure::sink_holds(std::size_t bytes, Monotonic now, SourceTable& sources) {
+    if (gauge_.holds(bytes, now)) progress_ = now;
+    if (gauge_.look_at()) fall_behind(now, sources);
+}
+
+void BackPressure::fall_behind(Monotonic now, SourceTable& sources) {
     if (behind_) return;
     behind_ = true;
     progress_ = now;
     sources.each([&](Source& source) {
-        if (source.ahead >= share()) block(source);
+        if (source.ahead > share(source) / 2) block(source);
     });
 }
 
 bool BackPressure::has_room(const Source& source) const {
     const LogRing& ring = *source.ring;
     if (ring.free() < ring.capacity() / 4) return false;
-    return !behind_ || source.ahead <= share() / 2;
+    return !behind_ || source.ahead <= share(source) / 2;
 }
 
 void BackPressure::block(Source& source) {

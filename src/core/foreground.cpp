@@ -16,8 +16,6 @@ namespace ganger::core {
 
 namespace {
 
-// Formatted ahead of the sink. More is formatted once less than a quarter is left.
-constexpr std::size_t target = std::size_t{256} << 10;
 constexpr std::size_t own_ring_bytes = std::size_t{64} << 10;
 
 std::string notice_of(const Dropped& lost) {
@@ -27,7 +25,7 @@ std::string notice_of(const Dropped& lost) {
 } // namespace
 
 Foreground::Foreground(std::size_t max_line, const LineFormat& format)
-    : format_(settled(format)), buffer_(target + max_line + (std::size_t{4} << 10)),
+    : format_(settled(format)), buffer_(most_ahead + max_line + (std::size_t{4} << 10)),
       writer_(buffer_, max_line, format_), queue_(64), own_ring_(own_ring_bytes) {
     own_.ring = &own_ring_;
     writer_.name(own_.line, "ganger", own_color);
@@ -154,11 +152,11 @@ void Foreground::perform(Source& source, What what) {
     }
 }
 
-void Foreground::format_bytes(Entry& next) {
+void Foreground::format_bytes(Entry& next, std::size_t ahead) {
     Source& source = *next.source;
     source.line.now = next.stamp;
     while (next.count > 0) {
-        const std::size_t done = writer_.write(source.line, source.ring->front(next.count), target);
+        const std::size_t done = writer_.write(source.line, source.ring->front(next.count), ahead);
         if (done == 0) break;
         source.ring->consume(done);
         source.ahead -= done;
@@ -174,13 +172,13 @@ void Foreground::collect_answers(Source& source) {
     if (!source.line.answers.empty()) answers_.push_back({source.id, std::exchange(source.line.answers, {})});
 }
 
-void Foreground::fill() {
+void Foreground::fill(std::size_t ahead) {
     if (mode_ == Mode::dead) return;
     buffer_.retract(std::exchange(notice_size_, 0));
-    while (!queue_empty() && buffer_.size() < target) {
+    while (!queue_empty() && buffer_.size() < ahead) {
         Entry& next = entry(first_);
         if (next.what == What::bytes) {
-            format_bytes(next);
+            format_bytes(next, ahead);
             collect_answers(*next.source);
             if (next.count > 0) break;
         }
@@ -226,8 +224,9 @@ bool Foreground::idle() const {
     return buffer_.empty() && queue_empty() && (mode_ == Mode::dead || !unreported_.any());
 }
 
-std::string_view Foreground::output() {
-    if (dropping() || buffer_.size() < target / 4) fill();
+// More is formatted once less than a quarter is left.
+std::string_view Foreground::output(std::size_t ahead) {
+    if (dropping() || buffer_.size() < ahead / 4) fill(ahead);
     return buffer_.pending();
 }
 

@@ -42,7 +42,8 @@ class Foreground {
     // They stay in a pipe that is closed.
     void drop_unread(std::uint64_t bytes) { drop({.unread = bytes}); }
 
-    std::string_view output();
+    // Of what is to be written; `ahead` bytes are formatted at most, but for the end of a line.
+    std::string_view output(std::size_t ahead);
     void take(std::size_t count);
 
     // Nothing waits for the sink (an unfinished line may wait for its end).
@@ -53,7 +54,7 @@ class Foreground {
     void show_partials(SourceTable& sources, Monotonic begun_until);
 
     // Formats what is read, so that idle() is true if there is nothing to write in it.
-    void fill();
+    void fill() { fill(most_ahead); }
 
     // From now on everything of `sources` is dropped, until the sink takes something again. Own lines are
     // kept.
@@ -87,12 +88,15 @@ class Foreground {
         Stamp stamp;
     };
 
+    static constexpr std::size_t most_ahead = std::size_t{256} << 10;
+
+    void fill(std::size_t ahead);
     bool raw() const { return format_.log_format == LogFormat::raw; }
     bool queue_empty() const { return first_ == last_; }
     Entry& entry(std::uint64_t number) { return queue_[number & (queue_.size() - 1)]; }
     void enqueue(const Entry& next);
     void perform(Source& source, What what);
-    void format_bytes(Entry& next);
+    void format_bytes(Entry& next, std::size_t ahead);
     void discard(Source& source, std::size_t count);
     void drop_lines(SourceTable& sources);
     void drop_queue();

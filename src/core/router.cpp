@@ -36,11 +36,12 @@ struct Router::Impl {
     void on(const Told& event);
     void on(const SinkTook& event);
     void on(const SinkRefused& event);
+    void on(const SinkHolds& event) { pressure.sink_holds(event.unread, now, sources); }
     void on(const SinkFull& event);
     void on(const SinkBroke& event);
     void on(const StopBegan& event);
     void on(const FinishRequested& event);
-    void on(const TerminalResized& event);
+    void on(const TerminalResized& event) { foreground.resize(event.size); }
     void on(const StreamTick& event);
 
     void close(Source& source);
@@ -192,7 +193,7 @@ void Router::Impl::on(const SinkTook& event) {
     if (event.count == 0) return;
     if (event.sink == SinkId::aside) return foreground.aside().take(event.count);
     foreground.take(event.count);
-    pressure.sink_took(now);
+    pressure.sink_took(event.count, now, sources);
     if (const auto words = report.sink_took()) warn(Level::info, *words);
 }
 
@@ -229,13 +230,11 @@ void Router::Impl::on(const FinishRequested&) {
     if (!stop_began) stop_began = now;
     flush_at = now + options.flush;
     ended += sources.hold_open(now + options.partial_after);
-}
-
-void Router::Impl::on(const TerminalResized& event) {
-    foreground.resize(event.size);
+    pressure.hurry();
 }
 
 void Router::Impl::on(const StreamTick&) {
+    pressure.tick(now);
     foreground.show_partials(sources, now - options.partial_after);
     drop_if_stalled();
     cut_held_open();
@@ -246,7 +245,7 @@ void Router::Impl::drop_if_stalled() {
     const Deadline stall = stall_at();
     if (!stall || now < *stall) return;
     if (now - *stall > options.stall) {
-        pressure.sink_took(now); // ganger itself was stopped for a while: the sink has its second anyway
+        pressure.forgive(now); // ganger itself was stopped for a while: the sink has its second anyway
     } else {
         foreground.begin_dropping(sources);
     }
@@ -350,6 +349,7 @@ Deadline Router::next_deadline() const {
     // No event will come of what output() has met: one is asked for at once.
     if (self.freed || self.foreground.has_answers()) return Monotonic{};
     Deadline first = earlier(self.flush_at, earlier(self.stall_at(), self.cut_at()));
+    first = earlier(first, self.pressure.look_at_sink());
     if (const Deadline begun = self.foreground.first_partial())
         first = earlier(first, *begun + self.options.partial_after);
     return first;
@@ -370,9 +370,11 @@ std::string_view Router::output(SinkId sink) {
     Impl& self = *impl_;
     if (sink == SinkId::aside) return self.foreground.aside().pending();
     const std::uint64_t before = self.foreground.formatted();
-    const std::string_view bytes = self.foreground.output();
+    const std::size_t room = self.pressure.room_in_sink();
+    if (room == 0) return {};
+    const std::string_view bytes = self.foreground.output(self.pressure.formatted_ahead());
     if (self.foreground.formatted() != before && self.pressure.blocking()) self.freed = true;
-    return bytes;
+    return bytes.substr(0, room);
 }
 
 LogHistory& Router::history() {

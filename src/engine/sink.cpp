@@ -1,5 +1,7 @@
 #include "sink.hpp"
 
+#include <ganger/os/pipe.hpp>
+
 #include <boost/asio/post.hpp>
 
 #include <cerrno>
@@ -18,6 +20,7 @@ constexpr auto retry_after = std::chrono::seconds{1};
 Sink::Sink(boost::asio::io_context& context, core::Router& router, core::SinkId id, os::OutputTarget target,
            Report report)
     : context_(context), router_(router), id_(id), report_(std::move(report)), kind_(target.kind),
+      is_pipe_(target.kind == os::OutputKind::reopened && !target.terminal && id == core::SinkId::stream),
       retry_(context) {
     switch (kind_) {
     case os::OutputKind::blocking:
@@ -43,7 +46,7 @@ Sink::Sink(boost::asio::io_context& context, core::Router& router, core::SinkId 
 void Sink::flush() {
     if (waiting_) return;
     std::size_t written = 0;
-    for (std::string_view out = router_.output(id_); !out.empty(); out = router_.output(id_)) {
+    for (std::string_view out = next(); !out.empty(); out = next()) {
         const long count = write(out);
         if (count < 0) return refused(errno);
         report_(core::SinkTook{static_cast<std::size_t>(count), id_});
@@ -53,6 +56,13 @@ void Sink::flush() {
             return;
         }
     }
+}
+
+std::string_view Sink::next() {
+    const std::string_view out = router_.output(id_);
+    if (!is_pipe_ || out.empty()) return out;
+    report_(core::SinkHolds{os::bytes_readable(watched_->fd())});
+    return router_.output(id_);
 }
 
 long Sink::write(std::string_view bytes) {

@@ -32,6 +32,7 @@ class Sink {
     std::size_t drain(core::Duration at_most);
 
   private:
+    std::string_view next();
     long write(std::string_view bytes);
     void refused(int error);
     void wait_for_room();
@@ -44,6 +45,7 @@ class Sink {
     core::SinkId id_;
     Report report_;
     os::OutputKind kind_;
+    bool is_pipe_; // what lies unread in it is known
     boost::asio::steady_timer retry_;
     std::unique_ptr<WatchedFd> watched_;   // pipes, terminals
     os::Fd shared_;                        // files, sockets

@@ -4,6 +4,7 @@ import os
 import pty
 import re
 import resource
+import shlex
 import signal
 import socket
 import subprocess
@@ -130,6 +131,20 @@ class Output(GangerTestCase):
         self.assertEqual(0, run.ends())
         numbers = [int(line.split(b"| ")[1]) for line in text.splitlines() if line.startswith(b"count.1")]
         self.assertEqual(list(range(1, 200001)), numbers)
+
+    def test_a_quiet_process_is_heard_beside_a_flood_although_the_reader_is_slow(self):
+        quiet = "quiet: while :; do date +said_%s.%N; sleep 0.1; done\n"
+        self.write("Procfile", quiet + "".join(f"flood{i}: exec yes {'x' * 99}\n" for i in range(4)))
+        read_end, write_end = self.pipe()
+        run = self.start("-t", "1", stdout=write_end)
+        self.close(write_end)
+        # A full pipe alone would be half a second.
+        reader = subprocess.Popen([*shlex.split(self.program("slow_reader")), "2000000", "20"], stdin=read_end,
+                                  stdout=subprocess.PIPE, text=True)
+        waited = sorted(float(reader.stdout.readline()) for _ in range(20))
+        self.assertLess(waited[10], 0.25 * PATIENCE, "seconds; where nothing else is in the way, 0.05")
+        self.assertEqual(0, run.stop())
+        reader.communicate()
 
     def test_the_flags_of_what_is_inherited_are_left_alone(self):
         """Others share the open file: before, while nothing more goes in, and after."""

@@ -112,12 +112,29 @@ void StreamSimulation::write_out() {
     write_aside();
 }
 
+std::string_view StreamSimulation::offered() {
+    const std::string_view bytes = router_.output();
+    if (!is_pipe_ || bytes.empty()) return bytes;
+    tell(SinkHolds{sink_.unread});
+    return router_.output();
+}
+
+// What lies in the pipe is enough for now. Somebody reads all of it meanwhile.
+bool StreamSimulation::sink_is_waited_for() {
+    const Deadline next = router_.next_deadline();
+    if (!is_pipe_ || !next || *next > now_ + std::chrono::milliseconds{10}) return false;
+    now_ = std::max(now_, *next);
+    sink_.unread = 0;
+    tick();
+    return true;
+}
+
 void StreamSimulation::write_stream() {
     if (sink_.mood == Mood::broken) return;
     if (refused_ && !sink_.writable()) return;
     refused_ = false;
     while (!finished_) {
-        const std::string_view offered = router_.output();
+        const std::string_view offered = this->offered();
         if (offered.empty()) break;
         const std::size_t count = sink_.take(offered);
         note("the sink takes {} of {} bytes", count, offered.size());

@@ -25,7 +25,7 @@ class StreamSimulation {
     StreamSimulation(std::uint64_t seed, Telling telling)
         : telling_{telling}, dice_{seed}, options_{thrown_options(dice_)}, router_{options_},
           writers_{dice_, dice_.chance(0.05), raw()}, sink_{dice_}, aside_{dice_}, late_{dice_.chance(0.3)},
-          follower_{router_.history(), dice_, options_.max_line} {}
+          is_pipe_{seed % 2 == 1}, follower_{router_.history(), dice_, options_.max_line} {}
 
     History run();
 
@@ -48,6 +48,8 @@ class StreamSimulation {
     bool read_all();
     void write_out();
     void write_stream();
+    std::string_view offered();
+    bool sink_is_waited_for();
     void write_aside();
     bool raw() const { return options_.format.log_format == core::LogFormat::raw; }
     void end_leader(PipeEnd& pipe);
@@ -75,6 +77,7 @@ class StreamSimulation {
     Sink sink_;
     Sink aside_;
     bool late_;
+    bool is_pipe_;
     StreamFollower follower_;
     std::vector<PipeEnd> pipes_;
     std::vector<OwnLine> own_;

@@ -85,6 +85,7 @@ void StreamSimulation::time_passes() {
     const Deadline next = router_.next_deadline();
     if (!late_ && next && *next < until) until = std::max(*next, now_);
     now_ = until;
+    if (is_pipe_ && sink_.writable()) sink_.unread = dice_.chance(0.3) ? 0 : dice_.below(sink_.unread + 1);
     note("time passes");
     if ((next && *next <= now_) || dice_.chance(0.1)) tick();
 }
@@ -124,7 +125,7 @@ void StreamSimulation::heal() {
     do {
         write_out();
         check();
-    } while (read_all());
+    } while (read_all() || sink_is_waited_for());
     for (const PipeEnd& pipe : pipes_)
         if (!pipe.gone && !pipe.in_pipe.empty()) complain(fmt::format("{} is never read", pipe.name));
     const bool waits = options_.format.log_format == LogFormat::json; // for the end of the line
@@ -140,7 +141,7 @@ void StreamSimulation::say_something_new() {
         std::find_if(pipes_.begin(), pipes_.end(), [](const PipeEnd& pipe) { return pipe.leader; });
     if (alive == pipes_.end()) return;
     alive->in_pipe += "\n\n";
-    while (read(*alive, SIZE_MAX)) write_out();
+    while (read(*alive, SIZE_MAX) || sink_is_waited_for()) write_out();
     if (sink_.got.size() == before) complain("the sink takes all again and gets nothing");
 }
 

@@ -73,6 +73,7 @@ std::size_t Sink::take(std::string_view offered) {
     }
     if (mood == Mood::slow) room -= count;
     got += offered.substr(0, count);
+    unread += count;
     return count;
 }
 

@@ -68,8 +68,9 @@ class Sink {
     }
 
     Mood mood = Mood::open;
-    std::size_t room = 0; // while slow
-    bool full = false;    // what it does not take, it does not take for want of space
+    std::size_t room = 0;   // while slow
+    bool full = false;      // what it does not take, it does not take for want of space
+    std::size_t unread = 0; // of what it got
     std::string got;
 
   private:

@@ -61,6 +61,12 @@ struct SinkTook {
     SinkId sink = SinkId::stream;
 };
 
+// The sink is a pipe, and so much of what it took is unread. Said where there is something for it, before it
+// is written.
+struct SinkHolds {
+    std::size_t unread = 0;
+};
+
 // The sink takes nothing now (EAGAIN).
 struct SinkRefused {
     SinkId sink = SinkId::stream;
@@ -93,8 +99,8 @@ struct TerminalResized {
 struct StreamTick {};
 
 using StreamEvent =
-    std::variant<SourceOpened, BytesRead, SourceClosed, LeaderEnded, Told, SinkTook, SinkRefused, SinkFull,
-                 SinkBroke, StopBegan, FinishRequested, TerminalResized, StreamTick>;
+    std::variant<SourceOpened, BytesRead, SourceClosed, LeaderEnded, Told, SinkTook, SinkHolds, SinkRefused,
+                 SinkFull, SinkBroke, StopBegan, FinishRequested, TerminalResized, StreamTick>;
 
 // Stop reading this source and close our end: its leader has ended, and whoever holds the pipe had its time.
 struct CloseSource {
