@@ -98,6 +98,25 @@ class Machine(FaultCase):
         self.assertEqual(0, run.stop())
         self.tells("told as out of memory, started again; ganger and the others live")
 
+    def test_34_only_what_the_kernel_has_counted_is_blamed_on_memory(self):
+        """SIGKILL to a child while a stand-in for memory.events (version 2) counts one more, and while it does not"""
+        events = self.write("cgroup/memory.events", "low 0\nhigh 0\nmax 3\noom 1\noom_kill 5\noom_group_kill 0\n")
+        self.write("Procfile", f"worker: {child('print', 'up', 'wait')}\n")
+        self.write("ganger.toml", AT_ONCE)
+        mount = 'mount --bind cgroup /sys/fs/cgroup && exec "$@"'
+        run = self.ganger("--mount", "sh", "-c", mount, "sh", EXECUTABLE, "start", "-p", "12000", "--log-format", "plain",
+                          name="unshare", executable="/usr/bin/unshare")
+        for number, counted in enumerate((5, 6, 6), 1):
+            wait_until(lambda number=number: run.out.text.count("| up") == number, "it runs")
+            events.write_text(events.read_text(encoding="utf-8").replace("oom_kill 5", f"oom_kill {counted}"), encoding="utf-8")
+            leader = next(found for found in run.tree() if "wait" in found.command and found.parent == run.pid)
+            os.kill(leader.pid, signal.SIGKILL)
+        wait_until(lambda: run.out.text.count("| up") == 4, "it runs again")
+        ends = re.findall(r"worker\.1 (was killed by .*); starts again", run.out.text)
+        self.assertEqual(["was killed by SIGKILL", "was killed by the kernel: out of memory", "was killed by SIGKILL"], ends)
+        self.assertEqual(0, run.stop())
+        self.tells("told as out of memory the one time")
+
     @staticmethod
     def remove(group):
         """A control group, as soon as it is empty."""
