@@ -1,5 +1,6 @@
 #include "client.hpp"
 #include "commands.hpp"
+#include "drain_options.hpp"
 #include "exit_codes.hpp"
 #include "line_filter.hpp"
 #include "stream_options.hpp"
@@ -141,6 +142,13 @@ class Printer {
     int failed_ = 0;
 };
 
+Refusal with_last_log(Refusal refusal, const FileOptions& files) {
+    if (refusal.code != not_running) return refusal;
+    if (const auto log = last_background_log(files))
+        refusal.error.hint = fmt::format("the last one in the background wrote '{}'", *log);
+    return refusal;
+}
+
 } // namespace
 
 int logs(const LogsOptions& options) {
@@ -154,7 +162,7 @@ int logs(const LogsOptions& options) {
     const auto format = logs_format(options.output, {}, place);
     if (!format) return refuse({bad_input, "usage", format.error()}, json);
     const auto app = find_app(options.files);
-    if (!app) return refuse(app.error(), json);
+    if (!app) return refuse(with_last_log(app.error(), options.files), json);
 
     Printer printer(options.output, place, std::move(*choice));
     const auto heard = listen_to(*app, control::logs_target(*query),

@@ -187,7 +187,7 @@ int run_app(const StartOptions& options, os::Background* background) {
     if (!options.habits.numbering) add_unread(files->root, words);
     if (background != nullptr) tell_front(files->identity, door, *background);
     const bool at_hand = background == nullptr && files->place.profile == core::Profile::dev;
-    auto drains = drain_options(options, *files, *stream);
+    auto drains = drain_options(options, *files, *stream, background != nullptr);
     auto service = open_service(files->place.profile, words);
     const auto status =
         engine::run({.plan = *plan,

@@ -1,7 +1,5 @@
 #include "file_target.hpp"
 
-#include <ganger/core/text.hpp>
-
 #include <fmt/format.h>
 
 #include <cstring>
@@ -18,7 +16,7 @@ FileTarget::FileTarget(const LogFileOptions& options)
       text_(options.format, {}, {}) {}
 
 std::string FileTarget::name() const {
-    return fmt::format("the log file {}", core::in_quotes(file_.path()));
+    return fmt::format("the log file '{}'", file_.path());
 }
 
 bool FileTarget::has_room() const {

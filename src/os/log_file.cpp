@@ -1,4 +1,3 @@
-#include <ganger/core/text.hpp>
 #include <ganger/os/clock.hpp>
 #include <ganger/os/log_file.hpp>
 
@@ -27,7 +26,7 @@ core::Wall birth_of(const Fd& file, core::Wall now) {
 } // namespace
 
 Error LogFile::cannot(std::string_view what, int error) const {
-    return {fmt::format("cannot {} the log file {}: {}", what, core::in_quotes(path_),
+    return {fmt::format("cannot {} the log file '{}': {}", what, path_,
                         error == ELOOP ? "it is a link" : std::strerror(error)),
             {}};
 }
@@ -48,7 +47,7 @@ Result<void> LogFile::open() {
     struct stat status {};
     if (::fstat(file_.number(), &status) != 0 || !S_ISREG(status.st_mode)) {
         file_.reset();
-        return failure(fmt::format("cannot open the log file {}: it is no file", core::in_quotes(path_)));
+        return failure(fmt::format("cannot open the log file '{}': it is no file", path_));
     }
     born_ = birth_of(file_, os::now().wall);
     return {};

@@ -47,6 +47,28 @@ class Detach(GangerTestCase):
         self.stop()
         self.ganger_says("ps", status=NOT_RUNNING)
 
+    def test_its_stream_is_kept_in_the_state_folder(self):
+        self.write("Procfile", "web: echo said this; sleep 600\n")
+        self.detached()
+        self.stop()
+        log, = (self.folder / ".local/state/ganger").glob(f"*/{self.folder.name}.log")
+        self.assertRegex(log.read_text(), r"(?m)^\d{4}-\S+ web.1  \| said this$")
+        self.assertIn("ganger | exit 0: ", log.read_text().splitlines()[-1])
+        self.assertEqual((0o700, 0o600), (log.parent.stat().st_mode & 0o777, log.stat().st_mode & 0o777))
+        asked = self.ganger("logs")
+        self.assertEqual(NOT_RUNNING, asked.ends())
+        self.assertIn(f"the last one in the background wrote '{log}'", asked.err.text)
+        self.environment["XDG_STATE_HOME"] = str(self.folder / "state")
+        self.detached()
+        self.stop()
+        self.assertTrue((self.folder / "state/ganger" / log.parent.name / log.name).exists())
+
+    def test_a_log_file_that_is_asked_for_is_the_one(self):
+        self.detached("--log-file", "here.log")
+        self.stop()
+        self.assertIn("exit 0", (self.folder / "here.log").read_text())
+        self.assertFalse((self.folder / ".local").exists())
+
     def test_nothing_of_the_callers_is_held(self):
         read_end, write_end = os.pipe()
         os.set_inheritable(write_end, True)
