@@ -157,17 +157,19 @@ int run_app(const StartOptions& options, os::Background* background) {
     if (!held && adds_to_running(options)) return start_in_running(options, held.error(), answer.json);
     if (!held) return refuse({"runs-already", {held.error()}}, answer.instead_of_bad_input(runs_already));
     if (!*held) return ok;
-    const auto terminals = background != nullptr ? core::OurTerminals{}
-                                                 : core::OurTerminals{os::is_terminal(0), os::is_terminal(1)};
+    auto output = options.output;
+    if (background != nullptr) output.json = false; // that is of whoever is in front
+    auto terminals = background != nullptr ? core::OurTerminals{}
+                                           : core::OurTerminals{os::is_terminal(0), os::is_terminal(1)};
+    terminals.tells_streams_apart = output.json || output.log_format == "json";
     const auto plan = make_the_plan(options, *files, terminals);
     if (!plan) return refuse(plan.error(), answer);
     if (const auto error = check_open_files(*plan)) return refuse({"open-files", {*error}}, answer);
     auto exit = exit_policy(options, *files, *plan);
     if (!exit) return refuse({"usage", exit.error()}, answer);
 
-    auto output = options.output;
     auto place = output_place(files->place.profile);
-    if (background != nullptr) output.json = place.terminal = false; // both are of whoever is in front
+    if (background != nullptr) place.terminal = false; // nor is it ours
     auto stream = stream_options(output, *files->procfile, *plan, place);
     if (!stream) return refuse({"usage", {stream.error()}}, answer);
     if (answer.json && background == nullptr) print_warnings(*files);

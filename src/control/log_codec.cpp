@@ -62,6 +62,7 @@ core::LogRecord record_of(const json::object& object) {
     record.time = core::read_utc(text(object, "ts")).value_or(core::Wall{});
     record.type = text(object, "type");
     record.instance = static_cast<std::uint32_t>(number(object, "instance"));
+    record.stream = core::stream_named(text(object, "stream"));
     record.level = core::level_named(text(object, "level"));
     record.topic = core::topic_named(text(object, "event"));
     record.text = object.contains("bytes") ? bytes_of(text(object, "bytes")) : text(object, "msg");

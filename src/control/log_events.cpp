@@ -71,6 +71,8 @@ void LogEvents::append(std::string& out, const core::LogLine& line) {
         for (const char c : line.text) fmt::format_to(to, "{:02x}", static_cast<unsigned char>(c));
         out += '"';
     }
+    if (line.stream != core::Stream::both)
+        fmt::format_to(to, R"(,"stream":"{}")", core::stream_text(line.stream));
     if (line.continued) out += R"(,"continued":true)";
     if (line.cut) out += R"(,"cut":true)";
     out += "}\n\n";

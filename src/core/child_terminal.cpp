@@ -24,21 +24,25 @@ std::optional<PtyWish> pty_wish_named(std::string_view name) {
     return std::nullopt;
 }
 
+bool is_terminal(OutputChannel output) {
+    return output == OutputChannel::pty || output == OutputChannel::pty_else;
+}
+
 OutputChannel output_channel(PtyWish wish, Profile profile, OurTerminals ours) {
+    const auto pipe = ours.tells_streams_apart ? OutputChannel::pipes : OutputChannel::pipe;
     switch (wish) {
     case PtyWish::automatic:
-        return profile == Profile::dev && ours.output ? OutputChannel::pty_else : OutputChannel::pipe;
+        return profile == Profile::dev && ours.output ? OutputChannel::pty_else : pipe;
     case PtyWish::always:
         return OutputChannel::pty;
     case PtyWish::never:
-        return OutputChannel::pipe;
+        return pipe;
     }
-    return OutputChannel::pipe;
+    return pipe;
 }
 
 bool takes_keys(OutputChannel output, Profile profile, OurTerminals ours, std::size_t instances) {
-    return output != OutputChannel::pipe && profile == Profile::dev && ours.input && ours.output &&
-           instances == 1;
+    return is_terminal(output) && profile == Profile::dev && ours.input && ours.output && instances == 1;
 }
 
 } // namespace ganger::core

@@ -24,7 +24,7 @@ class Foreground {
     Foreground(std::size_t max_line, const LineFormat& format);
 
     void name(Source& source, std::string_view name, std::string_view color) {
-        writer_.name(source.line, name, color);
+        writer_.name(source.line, name, color, stream_of(source.id));
     }
 
     // `count` bytes of this source were appended to its ring.

@@ -37,10 +37,12 @@ std::string json_begin(const Stamp& stamp) {
     return fmt::format("{{\"ts\":\"{}\",", utc_text(stamp.wall));
 }
 
-std::string json_source(std::string_view name) {
+std::string json_source(std::string_view name, Stream stream) {
     const auto dot = name.rfind('.');
-    return fmt::format("\"ganger\":{{\"type\":\"{}\",\"instance\":{}", name.substr(0, dot),
-                       name.substr(dot + 1));
+    std::string source = fmt::format("\"ganger\":{{\"type\":\"{}\",\"instance\":{}", name.substr(0, dot),
+                                     name.substr(dot + 1));
+    if (stream != Stream::both) source += fmt::format(",\"stream\":\"{}\"", stream_text(stream));
+    return source;
 }
 
 void append_record(std::string& out, std::string_view text, std::string_view begin, std::string_view source,

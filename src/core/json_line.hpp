@@ -1,7 +1,7 @@
 // Records of the format json, one a line. A line of an app that is a JSON object stays at the top level:
 //
-//     {"level":"info","path":"/","ganger":{"type":"web","instance":1}}
-//     {"ts":"2026-11-21T13:03:07.123Z","msg":"text","ganger":{"type":"web","instance":1}}
+//     {"level":"info","path":"/","ganger":{"type":"web","instance":1,"stream":"stdout"}}
+//     {"ts":"2026-11-21T13:03:07.123Z","msg":"text","ganger":{"type":"web","instance":1,"stream":"stderr"}}
 //     {"ts":"2026-11-21T13:03:07.123Z","level":"info","msg":"web.1 started","ganger":{"type":"ganger",…}}
 //
 // Of a line that was too long each part has "cut": true, "continued": true or both. Bytes that are no UTF-8
@@ -10,6 +10,7 @@
 
 #include <ganger/core/action.hpp>
 #include <ganger/core/line_format.hpp>
+#include <ganger/core/stream_event.hpp>
 
 #include <cstddef>
 #include <string>
@@ -20,8 +21,8 @@ namespace ganger::core {
 // {"ts":"…",
 std::string json_begin(const Stamp& stamp);
 
-// "ganger":{"type":"web","instance":1 of web.1
-std::string json_source(std::string_view name);
+// "ganger":{"type":"web","instance":1,"stream":"stdout" of web.1
+std::string json_source(std::string_view name, Stream stream);
 
 struct JsonPart {
     bool continued = false;

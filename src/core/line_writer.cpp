@@ -23,13 +23,13 @@ std::size_t find_newline(std::string_view bytes, std::size_t within) {
 
 } // namespace
 
-void LineWriter::name(Line& line, std::string_view name, std::string_view color) const {
+void LineWriter::name(Line& line, std::string_view name, std::string_view color, Stream stream) const {
     line.name = name;
     line.color = color;
     if (format_.log_format != LogFormat::json)
         line.prefix = prefix_of(format_, name, color);
     else if (line.piece == Piece::source)
-        line.source = json_source(name);
+        line.source = json_source(name, stream);
 }
 
 void LineWriter::stamp(Line& line) const {

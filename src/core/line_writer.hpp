@@ -7,6 +7,7 @@
 #include "terminal_text.hpp"
 
 #include <ganger/core/line_format.hpp>
+#include <ganger/core/stream_event.hpp>
 #include <ganger/core/terminal_size.hpp>
 
 #include <cstddef>
@@ -43,7 +44,7 @@ class LineWriter {
     void resize(TerminalSize size) { size_ = size; }
 
     // The first of a source.
-    void name(Line& line, std::string_view name, std::string_view color) const;
+    void name(Line& line, std::string_view name, std::string_view color, Stream stream = Stream::both) const;
 
     // Formats until the buffer holds `limit`; gives how many bytes it has done with.
     std::size_t write(Line& line, std::string_view bytes, std::size_t limit);

@@ -188,6 +188,7 @@ std::optional<LogLine> LogReader::line_of(const Place& place, const LogMark& mar
         line.topic = static_cast<Topic>(mark.number >> topic_shift);
     } else {
         line.instance = mark.number;
+        line.stream = stream_of(mark.source);
     }
     return line;
 }

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include <map>
+#include <tuple>
 #include <utility>
 
 namespace ganger::core {
@@ -32,23 +33,28 @@ struct LogText::Impl {
     std::vector<std::string> types;
     OutputBuffer buffer;
     LineWriter writer;
-    std::map<std::pair<std::string, std::uint32_t>, Line> lines; // of type and instance
+    std::map<std::tuple<std::string, std::uint32_t, Stream>, Line> lines; // of type and instance
     Line* latest = nullptr;
     std::string_view latest_type;
     std::uint32_t latest_instance = 0;
+    Stream latest_stream = Stream::both;
     std::string out;
 };
 
 Line& LogText::Impl::line_of(const LogLine& record) {
-    if (latest != nullptr && latest_type == record.type && latest_instance == record.instance) return *latest;
-    const auto [place, is_new] = lines.try_emplace({std::string(record.type), record.instance});
+    if (latest != nullptr && latest_type == record.type && latest_instance == record.instance &&
+        latest_stream == record.stream)
+        return *latest;
+    const auto [place, is_new] =
+        lines.try_emplace({std::string(record.type), record.instance, record.stream});
     latest = &place->second;
-    latest_type = place->first.first;
+    latest_type = std::get<0>(place->first);
     latest_instance = record.instance;
+    latest_stream = record.stream;
     if (!is_new) return *latest;
     const bool own = record.type == own_type;
     const auto name = own ? std::string(own_type) : fmt::format("{}.{}", record.type, record.instance);
-    writer.name(*latest, name, own ? own_color : color_of(latest_type, types));
+    writer.name(*latest, name, own ? own_color : color_of(latest_type, types), record.stream);
     if (own) latest->piece = Piece::own;
     return *latest;
 }

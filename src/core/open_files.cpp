@@ -8,11 +8,12 @@ namespace {
 
 constexpr std::uint64_t own = 24; // the loop, signals, the socket, locks, what a launch takes for a moment
 
-// The descriptor of the process and the end of its pipe; of a pty both ends.
+// The descriptor of the process and our ends of its pipes; of a pty both ends.
 std::uint64_t needed_by(OutputChannel output) {
     switch (output) {
     case OutputChannel::pipe:
         return 2;
+    case OutputChannel::pipes:
     case OutputChannel::pty:
     case OutputChannel::pty_else:
         return 3;

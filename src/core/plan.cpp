@@ -158,9 +158,7 @@ Addition for_pipe() {
 Additions Planner::for_all(std::string_view type) const {
     const auto& folder = request_.settings.of(type).process.folder;
     Additions additions{injected("PWD", folder_in(request_.root, folder))};
-    const auto writes_into_pipe = [this](const auto& entry) {
-        return output_of(entry) == OutputChannel::pipe;
-    };
+    const auto writes_into_pipe = [this](const auto& entry) { return !is_terminal(output_of(entry)); };
     if (std::all_of(request_.procfile.begin(), request_.procfile.end(), writes_into_pipe))
         additions.push_back(for_pipe());
     return additions;
@@ -187,7 +185,7 @@ Additions Planner::for_type(const ProcfileEntry& entry) const {
     add_users(entry, additions);
     for (const auto& [name, variable] : request_.settings.of(entry.type).env)
         if (!is_set(name)) additions.push_back({name, variable});
-    if (output_of(entry) == OutputChannel::pipe) additions.push_back(for_pipe());
+    if (!is_terminal(output_of(entry))) additions.push_back(for_pipe());
     add_siblings(entry, additions);
     return additions;
 }
@@ -320,7 +318,7 @@ std::vector<std::string> launch_environment(const PlannedInstance& instance, std
                                             LaunchId launch, OutputChannel output) {
     EnvironmentValues values = instance.start.assignments;
     values.merge(environment_of(instance));
-    if (output == OutputChannel::pipe && instance.output != OutputChannel::pipe) add({for_pipe()}, values);
+    if (!is_terminal(output) && is_terminal(instance.output)) add({for_pipe()}, values);
     std::vector<std::string> entries;
     for (const auto& [name, value] : values) {
         if (name != launch_mark) entries.push_back(fmt::format("{}={}", name, value));

@@ -174,8 +174,12 @@ void Router::Impl::on(const Told& event) {
 }
 
 bool Router::Impl::may_tell(const Told& told) {
-    const Source* source = told.after ? sources.find(*told.after) : nullptr;
-    return !source || source->said_all();
+    if (!told.after) return true;
+    for (const Stream stream : {Stream::both, Stream::out, Stream::err}) {
+        const Source* source = sources.find(source_of(*told.after, stream));
+        if (source && !source->said_all()) return false;
+    }
+    return true;
 }
 
 void Router::Impl::tell_waiting() {

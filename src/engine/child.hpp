@@ -19,9 +19,4 @@ struct Child {
     bool end_reported = false;
 };
 
-// The stream of its output.
-inline core::SourceId source_of(core::LaunchId launch) {
-    return core::SourceId{static_cast<std::uint64_t>(launch)};
-}
-
 } // namespace ganger::engine

@@ -25,6 +25,16 @@ Ends with_pipe() {
     return ends;
 }
 
+Ends with_pipes() {
+    auto ends = with_pipe();
+    if (!ends) return ends;
+    auto pipe = os::make_output_pipe();
+    if (!pipe) return no_pipe();
+    ends->our_errors = std::move(pipe->read_end);
+    ends->errors = std::move(pipe->write_end);
+    return ends;
+}
+
 Ends with_pty(core::OutputChannel wanted, core::TerminalSize size) {
     auto pty = os::open_pty(size);
     if (pty) {
@@ -41,10 +51,23 @@ Ends with_pty(core::OutputChannel wanted, core::TerminalSize size) {
     return ends;
 }
 
+Ends open_output_ends(core::OutputChannel wanted, core::TerminalSize size) {
+    switch (wanted) {
+    case core::OutputChannel::pipe:
+        return with_pipe();
+    case core::OutputChannel::pipes:
+        return with_pipes();
+    case core::OutputChannel::pty:
+    case core::OutputChannel::pty_else:
+        return with_pty(wanted, size);
+    }
+    return with_pipe();
+}
+
 } // namespace
 
 Ends open_ends(const core::PlannedInstance& planned, const os::HeldInput& input, core::TerminalSize size) {
-    auto ends = planned.output == core::OutputChannel::pipe ? with_pipe() : with_pty(planned.output, size);
+    auto ends = open_output_ends(planned.output, size);
     if (!ends || (planned.takes_keys && ends->is_pty)) return ends;
     auto opened = input.open_for_child();
     if (!opened) return no_pipe();

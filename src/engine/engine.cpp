@@ -263,7 +263,9 @@ void Engine::check_end(core::LaunchId launch) {
     Child& child = place->second;
     const auto ending = os::peek_end(child.pid);
     if (!ending) return;
-    if (const auto pump = pumps_.find(source_of(launch)); pump != pumps_.end()) {
+    for (const auto stream : {core::Stream::both, core::Stream::out, core::Stream::err}) {
+        const auto pump = pumps_.find(core::source_of(launch, stream));
+        if (pump == pumps_.end()) continue;
         const auto held = pump->second; // whatever comes of it
         held->leader_ended();
     }
@@ -323,9 +325,7 @@ void Engine::perform(const core::Look& look) {
 }
 
 void Engine::perform(const core::Say& say) {
-    std::optional<core::SourceId> after;
-    if (say.after) after = source_of(*say.after);
-    report_stream(core::Told{say.level, say.text, after, say.topic, say.failed});
+    report_stream(core::Told{say.level, say.text, say.after, say.topic, say.failed});
 }
 
 void Engine::perform(const core::SayAside& say) {

@@ -23,7 +23,7 @@ os::SpawnRequest Engine::request_for(const core::Launch& launch, const ChildEnds
             .directory = core::folder_in(ground_.folder, planned.process.folder),
             .standard_input = ends.input ? ends.input.number() : ends.output.number(),
             .standard_output = ends.output.number(),
-            .standard_error = ends.output.number(),
+            .standard_error = ends.standard_error().number(),
             .controlling_terminal = ends.is_pty ? ends.output.number() : -1,
             .open_files = ground_.open_files,
             .process = std::move(process)};
@@ -51,8 +51,12 @@ void Engine::start(const core::Launch& launch) {
     if (!ends) return fail(ends.error());
     if (ends->refused) report(core::PtyRefused{*ends->refused});
 
-    const core::SourceId source = source_of(launch.launch);
-    auto pump = std::make_shared<OutputPump>(pump_context_, source, std::move(ends->ours));
+    const auto pump_of = [&](core::Stream stream, os::Fd& end) {
+        const auto source = core::source_of(launch.launch, stream);
+        return end ? std::make_shared<OutputPump>(pump_context_, source, std::move(end)) : nullptr;
+    };
+    const auto pump = pump_of(ends->stream(), ends->ours);
+    const auto errors = pump_of(core::Stream::err, ends->our_errors);
     const auto place = children_.emplace(launch.launch, Child{.launch = launch.launch}).first;
     const auto from = os::ticks_since_boot();
     auto spawned = spawner_.spawn(request_for(launch, *ends));
@@ -69,9 +73,12 @@ void Engine::start(const core::Launch& launch) {
 
     if (ends->is_pty) pump->hold(std::move(ends->output));
 
-    report_stream(core::SourceOpened{source, planned.name.text(), planned.name.type});
-    pumps_.emplace(source, pump);
-    pump->wait();
+    for (const auto& each : {pump, errors}) {
+        if (!each) continue;
+        report_stream(core::SourceOpened{each->source(), planned.name.text(), planned.name.type});
+        pumps_.emplace(each->source(), each);
+        each->wait();
+    }
     if (keys_ && planned.takes_keys && pump->is_pty()) keys_->give_to(pump);
     report(core::Launched{launch.launch});
 }

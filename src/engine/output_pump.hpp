@@ -50,6 +50,8 @@ class OutputPump : public std::enable_shared_from_this<OutputPump> {
     // a hang-up.
     void hold(os::Fd slave);
 
+    core::SourceId source() const { return source_; }
+
     void wait(); // for something to read
     void widen(std::size_t size) { os::enlarge_pipe(output_.fd(), size); }
     void resume(); // the router allows reading again

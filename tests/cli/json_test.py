@@ -8,7 +8,7 @@ import socket
 from ganger import GangerTestCase, free_base, main
 
 STAMP = r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$"
-OF_JOB = {"type": "job", "instance": 1}
+OF_JOB = {"type": "job", "instance": 1, "stream": "stdout"}
 LONGEST = 65536
 HOSTILE = [
     b"", b"\0", b"\0{}\0", b"{}", b"  {}  ", b"\t{\"a\":1}\r", b"{", b"}", b"{}}", b"{}{}", b"[1]", b"null", b"nul",

@@ -1,4 +1,5 @@
 """Every byte of the stream: what was written against what came out."""
+import json
 import signal
 import struct
 
@@ -62,6 +63,49 @@ class Bytes(Audited, GangerTestCase):
         run = self.start("--log-format", "plain")
         self.assertEqual(0, run.ends())
         self.assertEqual([str(number) for number in range(1, 20001)], run.out.of("turns.1"))
+
+    def records(self, run):
+        """Of what is no line of ganger's own, and where its end is told: the count of those before it."""
+        records = [json.loads(line) for line in run.out.bytes.splitlines()]
+        own = [at for at, record in enumerate(records) if record["ganger"].get("event") == "ended"]
+        return [record for record in records if record["ganger"]["type"] != "ganger"], own
+
+    def test_json_tells_stdout_and_stderr_apart_and_keeps_the_order_of_each(self):
+        self.write("Procfile", f"turns: {scribe('turns', 6, 20000)}; printf last; printf words >&2; exit 3\n")
+        run = self.start("--log-format", "json")
+        self.assertEqual(3, run.ends())
+        records, (end,) = self.records(run)
+        said = {stream: [record["msg"] for record in records if record["ganger"]["stream"] == stream]
+                for stream in ("stdout", "stderr")}
+        self.assertEqual("last", said["stdout"].pop())
+        self.assertEqual("words", said["stderr"].pop())
+        numbers = {stream: list(map(int, lines)) for stream, lines in said.items()}
+        for stream, each in numbers.items():
+            self.assertEqual(sorted(each), each, stream)
+        self.assertEqual(list(range(1, 20001)), sorted(numbers["stdout"] + numbers["stderr"]))
+        self.assertEqual(20002, sum(json.loads(line)["ganger"]["type"] == "turns" for line in run.out.bytes.splitlines()[:end]),
+                         "the last words of both stand before the end")
+        self.assertEqual(set(), {key for record in records for key in record} - {"ts", "msg", "ganger"}, "no level is guessed")
+
+    def test_json_of_a_process_with_a_terminal_has_one_stream(self):
+        self.write("Procfile", "job: echo out; echo err >&2\n")
+        self.write("ganger.toml", '[types.job]\npty = "always"\n')
+        run = self.start("--log-format", "json")
+        self.assertEqual(0, run.ends())
+        self.assertEqual([("out", "stdout"), ("err", "stdout")],
+                         [(record["msg"], record["ganger"]["stream"]) for record in self.records(run)[0]])
+
+    def test_the_history_knows_the_streams_too(self):
+        self.write("Procfile", "job: echo out; echo err >&2; exec sleep 600\n")
+        for log_format, streams in (("json", {"out": "stdout", "err": "stderr"}), ("plain", {"out": None, "err": None})):
+            run = self.start("--log-format", log_format)
+            run.out.wait_for_bytes(b"out")
+            run.out.wait_for_bytes(b"err")
+            logs = self.ganger("logs", "--json", "job")
+            self.assertEqual(0, logs.ends())
+            found = [json.loads(line) for line in logs.out.lines]
+            self.assertEqual(streams, {record["msg"]: record["ganger"].get("stream") for record in found})
+            self.assertEqual(0, run.stop())
 
 
 if __name__ == "__main__":

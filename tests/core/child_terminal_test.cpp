@@ -17,6 +17,14 @@ TEST(OutputChannel, IsAPtyInDevWhereOurOutputIsATerminal) {
     EXPECT_EQ(output_channel(PtyWish::automatic, Profile::container, both), OutputChannel::pipe);
 }
 
+TEST(OutputChannel, IsAPipeForEachStreamWhereTheseAreToldApart) {
+    const OurTerminals apart{false, false, true};
+    EXPECT_EQ(output_channel(PtyWish::automatic, Profile::dev, apart), OutputChannel::pipes);
+    EXPECT_EQ(output_channel(PtyWish::never, Profile::host, apart), OutputChannel::pipes);
+    EXPECT_EQ(output_channel(PtyWish::always, Profile::dev, apart), OutputChannel::pty);
+    EXPECT_FALSE(is_terminal(OutputChannel::pipes));
+}
+
 TEST(OutputChannel, IsWhatTheSettingsSayEverywhere) {
     for (const auto profile : {Profile::dev, Profile::host, Profile::container}) {
         for (const auto ours : {both, OurTerminals{}}) {

@@ -19,6 +19,7 @@ TEST(OpenFiles, SaysHowManyAreMissingAndWhatToDo) {
 TEST(OpenFiles, CountsNoPtyWhereThereIsNone) {
     EXPECT_EQ(open_files_needed(many(500, OutputChannel::pipe)), 1040U);
     EXPECT_EQ(open_files_needed(many(500, OutputChannel::pty_else)), 1540U);
+    EXPECT_EQ(open_files_needed(many(500, OutputChannel::pipes)), 1540U);
 }
 
 TEST(OpenFiles, SaysNothingWhereTheyFit) {

@@ -167,7 +167,7 @@ TEST_F(RouterTest, KeepsALastLineWithoutNewline) {
 TEST_F(RouterTest, TellsTheEndAfterTheLastWords) {
     read(web, "wor");
     tell(LeaderEnded{web, 4});
-    tell(Told{Level::info, "web.1 ended", web});
+    tell(Told{Level::info, "web.1 ended", LaunchId{1}});
     tell(Told{Level::info, "another line", {}});
     EXPECT_EQ(shown(), "");
     read(web, "k");
@@ -178,16 +178,30 @@ TEST_F(RouterTest, TellsTheEndAfterTheLastWords) {
     EXPECT_EQ(shown(), "web.1  | later");
 }
 
+TEST_F(RouterTest, TellsTheEndAfterTheLastWordsInBothStreams) {
+    const SourceId first = source_of(LaunchId{3}, Stream::out);
+    const SourceId second = source_of(LaunchId{3}, Stream::err);
+    tell(SourceOpened{first, "web.2", "web"});
+    tell(SourceOpened{second, "web.2", "web"});
+    tell(LeaderEnded{second, 5});
+    tell(LeaderEnded{first, 4});
+    tell(Told{Level::info, "web.2 ended", LaunchId{3}});
+    read(first, "bye\n");
+    EXPECT_EQ(shown(), "web.2  | bye\n");
+    read(second, "error");
+    EXPECT_EQ(shown(), "web.2  | error\nganger | web.2 ended\n");
+}
+
 TEST_F(RouterTest, TellsTheEndAtOnceWhenNothingIsPending) {
     read(web, "bye");
     tell(LeaderEnded{web, 0});
-    tell(Told{Level::info, "web.1 ended", web});
+    tell(Told{Level::info, "web.1 ended", LaunchId{1}});
     EXPECT_EQ(shown(), "web.1  | bye\nganger | web.1 ended\n");
 }
 
 TEST_F(RouterTest, TellsTheEndWhenThePipeIsClosedBeforeAllWasRead) {
     tell(LeaderEnded{web, 10});
-    tell(Told{Level::info, "web.1 ended", web});
+    tell(Told{Level::info, "web.1 ended", LaunchId{1}});
     tell(SourceClosed{web});
     EXPECT_EQ(shown(), "ganger | web.1 ended\n");
 }
@@ -195,7 +209,7 @@ TEST_F(RouterTest, TellsTheEndWhenThePipeIsClosedBeforeAllWasRead) {
 TEST_F(RouterTest, TellsWhatComesAfterASourceThatIsUnknownOrLongClosed) {
     tell(SourceClosed{web});
     tell(LeaderEnded{web, 0});
-    tell(Told{Level::info, "web.1 ended", web});
+    tell(Told{Level::info, "web.1 ended", LaunchId{1}});
     EXPECT_EQ(shown(), "ganger | web.1 ended\n");
 }
 

@@ -119,9 +119,12 @@ class Player {
     }
 
     void write(const std::string& name, const std::string& bytes) {
-        const auto [place, opened] = sources_.try_emplace(name, SourceId{sources_.size() + 1});
+        const auto slash = std::min(name.find('/'), name.size());
+        const Stream stream = stream_named(std::string_view(name).substr(std::min(slash + 1, name.size())));
+        const auto [place, opened] =
+            sources_.try_emplace(name, source_of(LaunchId{sources_.size() + 1}, stream));
         const SourceId source = place->second;
-        if (opened) tell(SourceOpened{source, name, name.substr(0, name.find('.'))});
+        if (opened) tell(SourceOpened{source, name.substr(0, slash), name.substr(0, name.find('.'))});
         std::size_t count = 0;
         for (std::span<char> piece : router_.room(source, bytes.size()))
             count += std::string_view(bytes).substr(count).copy(piece.data(), piece.size());

@@ -27,7 +27,7 @@ void StreamSimulation::end_leader(PipeEnd& pipe) {
     pipe.last_words = pipe.read.size() + pipe.in_pipe.size();
     tell(LeaderEnded{pipe.source, pipe.in_pipe.size()});
     own_.push_back({fmt::format("t{} ended", own_.size()), pipe.source});
-    tell(Told{Level::info, own_.back().text, pipe.source});
+    tell(Told{Level::info, own_.back().text, LaunchId{static_cast<std::uint64_t>(pipe.source)}});
 }
 
 void StreamSimulation::somebody_ends() {

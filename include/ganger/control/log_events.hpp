@@ -17,7 +17,7 @@
 //     data: {}
 //
 // Of a line that was too long each part has "cut": true, "continued": true or both. Where a line is no UTF-8,
-// "bytes" has it in hexadecimal digits, too.
+// "bytes" has it in hexadecimal digits, too. "stream" is "stdout" or "stderr" where they are told apart.
 #pragma once
 
 #include <ganger/control/event_source.hpp>

@@ -17,18 +17,22 @@ enum class PtyWish { automatic, always, never };
 std::vector<std::string> pty_wish_names(); // "always", "auto", "never"
 std::optional<PtyWish> pty_wish_named(std::string_view name);
 
-// Which of our own are terminals.
+// Which of our own are terminals, and what becomes of the output.
 struct OurTerminals {
     bool input = false;
     bool output = false;
+    bool tells_streams_apart = false; // what our output is written in
 };
 
 // What stdout and stderr of a child are.
 enum class OutputChannel {
     pipe,
+    pipes,    // one for each
     pty,      // and without one it is not started
     pty_else, // a pipe where none can be had
 };
+
+bool is_terminal(OutputChannel output);
 
 OutputChannel output_channel(PtyWish wish, Profile profile, OurTerminals ours);
 

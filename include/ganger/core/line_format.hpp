@@ -2,7 +2,7 @@
 //
 //     plain    web.1  | text                      names padded to the longest
 //     pretty   14:03:07 web.1  | text             time and name in the colour of the type
-//     json     {"ts":"…","msg":"text","ganger":{"type":"web","instance":1}}
+//     json     {"ts":"…","msg":"text","ganger":{"type":"web","instance":1,"stream":"stdout"}}
 //     raw      text                               byte for byte; ganger's own lines are elsewhere
 //
 // A line that had to be cut, because it is too long or because another one came in between, has marks at both

@@ -25,9 +25,10 @@ struct LogQuery {
 };
 
 struct LogLine {
-    Wall time;                   // when it began
-    std::string_view type;       // own_type: it is ganger's own
-    std::uint32_t instance = 0;  // of ganger's own lines: 0
+    Wall time;                  // when it began
+    std::string_view type;      // own_type: it is ganger's own
+    std::uint32_t instance = 0; // of ganger's own lines: 0
+    Stream stream = Stream::both;
     Level level = Level::info;   // of those
     Topic topic = Topic::notice; // and this
     std::string_view text;       // without newline

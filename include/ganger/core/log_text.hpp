@@ -21,13 +21,14 @@ struct LogRecord {
     Wall time;
     std::string type; // "ganger": it is one of its own
     std::uint32_t instance = 0;
+    Stream stream = Stream::both;
     Level level = Level::info;   // of ganger's own
     Topic topic = Topic::notice; // of ganger's own
     std::string text;
     bool continued = false;
     bool cut = false; // another part comes
 
-    LogLine line() const { return {time, type, instance, level, topic, text, continued, cut}; }
+    LogLine line() const { return {time, type, instance, stream, level, topic, text, continued, cut}; }
 };
 
 class LogText {

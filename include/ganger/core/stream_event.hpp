@@ -9,14 +9,35 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
 namespace ganger::core {
 
-// One pipe that a launch writes into; its number is the launch's. `own_source` is ganger itself.
+// What a launch writes into: one for both stdout and stderr, in the order of its writes, or one for each.
+// What a pty shows is stdout.
+enum class Stream : std::uint8_t { both, out, err };
+
+constexpr std::string_view stream_text(Stream stream) {
+    return stream == Stream::out ? "stdout" : stream == Stream::err ? "stderr" : "";
+}
+constexpr Stream stream_named(std::string_view text) {
+    return text == "stdout" ? Stream::out : text == "stderr" ? Stream::err : Stream::both;
+}
+
+// One pipe that a launch writes into: the launch's number, and which stream it is. `own_source` is ganger
+// itself.
 enum class SourceId : std::uint64_t {};
 inline constexpr SourceId own_source{0};
+
+inline constexpr unsigned stream_shift = 62;
+constexpr SourceId source_of(LaunchId launch, Stream stream) {
+    return SourceId{static_cast<std::uint64_t>(launch) | static_cast<std::uint64_t>(stream) << stream_shift};
+}
+constexpr Stream stream_of(SourceId source) {
+    return static_cast<Stream>(static_cast<std::uint64_t>(source) >> stream_shift);
+}
 
 struct SourceOpened {
     SourceId source{};
@@ -47,7 +68,7 @@ struct LeaderEnded {
 struct Told {
     Level level = Level::info;
     std::string text;
-    std::optional<SourceId> after;
+    std::optional<LaunchId> after;
     Topic topic = Topic::notice;
     std::string failed{}; // "web.1": where it helps, its last lines are shown once more before this one
 };
