@@ -16,6 +16,8 @@ constexpr double in_time = 0.020;
 constexpr std::size_t least_ahead = std::size_t{96} << 10;
 // Long enough that a reader who waits for a processor is not taken for a slow one.
 constexpr auto window = 20ms;
+// And that one who makes up for that is not taken for a fast one.
+constexpr auto shortest_window = 5ms;
 constexpr auto shortest_wait = 1ms;
 constexpr auto longest_wait = 10ms;
 // Nobody reads: nothing is in a hurry, and a full pipe wakes us when somebody does.
@@ -60,7 +62,7 @@ bool SinkGauge::holds(std::size_t bytes, Monotonic now) {
     look_ = false;
     const std::size_t drained = level_ - std::min(level_, bytes);
     level_ = bytes;
-    if (std::exchange(idle_, false) && bytes == 0) since_.reset();
+    begin(now);
     drained_ += drained;
     if (drained > 0 || bytes == 0) {
         progress_ = now;
@@ -75,15 +77,12 @@ bool SinkGauge::holds(std::size_t bytes, Monotonic now) {
 }
 
 void SinkGauge::caught_up() {
-    if (is_pipe_)
-        idle_ = true;
-    else
-        since_.reset();
+    if (!is_pipe_) since_.reset(); // of a pipe it is seen that it is empty
 }
 
 // The best of the last windows counts. Whoever has emptied it has waited for us, and is at least as fast.
 void SinkGauge::measure(Monotonic now, bool empty) {
-    if (!since_ || now - *since_ < (empty ? shortest_wait : window)) return;
+    if (!since_ || now - *since_ < (empty ? shortest_window : window)) return;
     const double sample = static_cast<double>(drained_) / seconds(now - *since_);
     since_ = now;
     drained_ = 0;

@@ -19,8 +19,8 @@ namespace {
 
 // A program that writes each line alone would cost us a wake-up per line; so long a pause gathers them.
 constexpr auto rest_time = 200us;
-constexpr auto in_a_row = 1ms;
-constexpr std::size_t small_read = 4096;
+constexpr auto in_a_row = 4ms;
+constexpr std::size_t small_read = std::size_t{32} << 10;
 constexpr unsigned small_reads_before_rest = 8;
 
 } // namespace

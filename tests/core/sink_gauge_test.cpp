@@ -94,6 +94,18 @@ TEST_F(SinkGaugeTest, AsksForNothingWhileNobodyReads) {
     EXPECT_LE(flood(1s), 50 * kib);
 }
 
+TEST_F(SinkGaugeTest, LearnsThatAReaderIsFastFromWhatItTakesWithoutEverLettingUsWait) {
+    rate = 500e6;
+    for (int i = 0; i < 1000; ++i) {
+        gauge.holds(in_pipe, time);
+        gauge.took(20 * kib, time);
+        in_pipe += 20 * kib;
+        gauge.caught_up();
+        pass(200us);
+    }
+    EXPECT_GT(gauge.ahead(), 1024 * kib) << "100 MB/s";
+}
+
 TEST_F(SinkGaugeTest, LearnsNothingFromTimesInWhichThereWasNothingToWrite) {
     rate = 500e6;
     flood(1s);

@@ -40,7 +40,7 @@ class SinkGauge {
     void measure(Monotonic now, bool empty);
     void wait(Monotonic now);
 
-    std::array<double, 4> rates_{5e6, 5e6, 5e6, 5e6}; // bytes a second, the last one measured at the end
+    std::array<double, 4> rates_{5e7, 5e7, 5e7, 5e7}; // bytes a second, the last one measured at the end
     std::size_t level_ = 0;
     std::size_t drained_ = 0; // since
     Deadline since_;
@@ -48,7 +48,6 @@ class SinkGauge {
     Deadline look_at_;
     bool is_pipe_ = false;
     bool look_ = false; // the wait is over
-    bool idle_ = false;
     bool stalled_ = false;
     bool lifted_ = false;
 };
