@@ -38,6 +38,7 @@ struct LogText::Impl {
     std::string_view latest_type;
     std::uint32_t latest_instance = 0;
     Stream latest_stream = Stream::both;
+    std::string text; // with its newline
     std::string out;
 };
 
@@ -87,8 +88,9 @@ std::string_view LogText::text(const LogLine& record, std::chrono::seconds utc_o
     // Parts of a long line may have been lost.
     if (!record.continued && line.begun()) self.writer.seal(line);
     if (record.continued && !line.begun()) line.continued = true;
-    self.write(line, record.text);
-    if (!record.cut) self.write(line, "\n");
+    self.text = record.text;
+    if (!record.cut) self.text += '\n';
+    self.write(line, self.text);
     return self.out;
 }
 
