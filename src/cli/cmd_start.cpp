@@ -161,7 +161,7 @@ int run_app(const StartOptions& options, os::Background* background) {
     if (background != nullptr) output.json = false; // that is of whoever is in front
     auto terminals = background != nullptr ? core::OurTerminals{}
                                            : core::OurTerminals{os::is_terminal(0), os::is_terminal(1)};
-    terminals.tells_streams_apart = output.json || output.log_format == "json";
+    terminals.tells_streams_apart = output.json || output.log_format == "json" || goes_to_journal(output);
     const auto plan = make_the_plan(options, *files, terminals);
     if (!plan) return refuse(plan.error(), answer);
     if (const auto error = check_open_files(*plan)) return refuse({"open-files", {*error}}, answer);

@@ -54,18 +54,16 @@ std::optional<engine::LogFileOptions> log_file(const StartOptions& options, cons
     return file;
 }
 
-// Whoever asks for a format gets that.
-os::Fd journal(const OutputOptions& options) {
-    if (options.log_format || options.json || !os::output_is_journal()) return {};
-    return os::open_journal();
-}
-
 } // namespace
+
+bool goes_to_journal(const OutputOptions& options) {
+    return !options.log_format && !options.json && os::output_is_journal();
+}
 
 engine::DrainOptions drain_options(const StartOptions& options, const AppFiles& files,
                                    core::RouterOptions& stream, bool in_background) {
     engine::DrainOptions drains{log_file(options, files, stream.format, in_background),
-                                journal(options.output)};
+                                goes_to_journal(options.output) ? os::open_journal() : os::Fd()};
     if (drains.journal) {
         stream.hidden = stream.types;
         stream.quiet = true;

@@ -11,6 +11,9 @@
 
 namespace ganger::cli {
 
+// Standard output is that of the systemd journal, and nobody asks for a format.
+bool goes_to_journal(const OutputOptions& options);
+
 // Without a log file that is asked for, an app in the background has one in the state folder of its user.
 // Where it goes to the journal, `stream` shows nothing any more.
 engine::DrainOptions drain_options(const StartOptions& options, const AppFiles& files,

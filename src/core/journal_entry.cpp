@@ -54,6 +54,8 @@ void append_journal_entry(std::string& out, const LogLine& line, std::string_vie
         append_field(out, "SYSLOG_IDENTIFIER", fmt::format("{}/{}.{}", app, line.type, line.instance));
         fmt::format_to(to, "PROCESS_TYPE={}\nINSTANCE={}\n", line.type, line.instance);
     }
+    if (const auto stream = stream_text(line.stream); !stream.empty())
+        append_field(out, "GANGER_STREAM", stream);
     if (line.cut) out += "GANGER_CUT=1\n";
     if (line.continued) out += "GANGER_CONTINUED=1\n";
 }

@@ -64,7 +64,7 @@ class LogFile(GangerTestCase):
         self.write("Procfile", "job: echo '{\"a\":1}'; echo text\n")
         self.assertEqual(0, self.start("--log-file", "app.log", "--json").ends())
         records = [json.loads(line) for line in (self.folder / "app.log").read_text().splitlines()]
-        self.assertIn({"a": 1, "ganger": {"type": "job", "instance": 1}}, records)
+        self.assertIn({"a": 1, "ganger": {"type": "job", "instance": 1, "stream": "stdout"}}, records)
         self.assertEqual("exit", records[-1]["ganger"]["event"])
         self.write("ganger.toml", '[log]\nfile = "other.log"\nformat = "json"\n')
         run = self.start()

@@ -33,6 +33,12 @@ TEST(JournalEntry, HasALineAndWhoseItIs) {
     EXPECT_EQ(entry(of_web("")).substr(0, 9), "MESSAGE=\n");
 }
 
+TEST(JournalEntry, TellsTheStreamWhereItIsKnown) {
+    auto line = of_web("text");
+    line.stream = Stream::err;
+    EXPECT_TRUE(entry(line).ends_with("INSTANCE=2\nGANGER_STREAM=stderr\n"));
+}
+
 TEST(JournalEntry, OfGangersOwnSaysWhatItIsAbout) {
     LogLine line;
     line.type = own_type;

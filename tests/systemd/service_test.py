@@ -25,7 +25,7 @@ class Service(unittest.TestCase):
             "mixed": "web: sleep 600\nmailer: exit 1\n",
             "killed": WEB_AND_WORKER,
             "hanging": WEB_AND_WORKER,
-            "talking": "web: printf '<4>careful\\n{\"level\":\"error\",\"a\":1}\\n\\033[1mtext\\n\\ncaf\\303\\251'; exec sleep 600\n"
+            "talking": "web: printf '<4>careful\\n{\"level\":\"error\",\"a\":1}\\n\\033[1mtext\\n\\ncaf\\303\\251'; echo oops >&2; exec sleep 600\n"
                        "worker: seq 1 5000; head -c 70000 /dev/zero | tr '\\0' x; exec sleep 600\n",
             "curious": "web: env > /tmp/curious; sleep 600\n",
         }
@@ -95,10 +95,11 @@ class Service(unittest.TestCase):
         def of(name):
             return [entry for entry in entries if entry["SYSLOG_IDENTIFIER"] == f"talking/{name}"]
 
-        self.assertEqual([("careful", "4"), ('{"level":"error","a":1}', "3"), ("\x1b[1mtext", "6"), ("", "6"), ("caf\xe9", "6")],
+        self.assertEqual([("careful", "4"), ('{"level":"error","a":1}', "3"), ("\x1b[1mtext", "6"), ("", "6"), ("oops", "6"), ("caf\xe9", "6")],
                          [(text(entry), entry["PRIORITY"]) for entry in of("web.1")])
         for entry in of("web.1"):
             self.assertEqual(("web", "1", unit), (entry["PROCESS_TYPE"], entry["INSTANCE"], entry["_SYSTEMD_UNIT"]))
+        self.assertEqual(["stdout"] * 4 + ["stderr", "stdout"], [entry["GANGER_STREAM"] for entry in of("web.1")])
         worker = of("worker.1")
         self.assertEqual([str(number) for number in range(1, 5001)], [text(entry) for entry in worker[:5000]])
         self.assertEqual([65536, 70000 - 65536], [len(text(entry)) for entry in worker[5000:]])

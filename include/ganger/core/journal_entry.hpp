@@ -2,8 +2,9 @@
 // newline, or, where a newline is in the value, as NAME, a newline, the length in eight bytes and the value.
 //
 //     MESSAGE, PRIORITY (see line_level), SYSLOG_IDENTIFIER=shop/web.1, GANGER_APP=shop, PROCESS_TYPE=web,
-//     INSTANCE=1; of ganger's own lines SYSLOG_IDENTIFIER=shop/ganger and GANGER_EVENT=started instead of the
-//     last two; of parts of a line that was too long GANGER_CUT=1, GANGER_CONTINUED=1 or both
+//     INSTANCE=1; GANGER_STREAM=stderr where it is known; of ganger's own lines SYSLOG_IDENTIFIER=shop/ganger
+//     and GANGER_EVENT=started instead of the last two; of parts of a line that was too long GANGER_CUT=1,
+//     GANGER_CONTINUED=1 or both
 #pragma once
 
 #include <ganger/core/log_reader.hpp>
