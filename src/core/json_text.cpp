@@ -3,19 +3,21 @@
 
 #include <fmt/format.h>
 
+#include <cstdint>
 #include <iterator>
 
 namespace ganger::core {
 
 namespace {
 
-// Written such that the compiler makes vectors of it.
+// Written such that the compiler makes vectors of bytes of it.
 bool goes_as_it_is(std::string_view text) {
-    unsigned other = 0;
+    std::uint8_t other = 0;
     for (const char c : text) {
-        const auto n = static_cast<unsigned char>(c);
-        other |= static_cast<unsigned>(n - 0x20U > 0x5fU) | static_cast<unsigned>(n == '"') |
-                 static_cast<unsigned>(n == '\\');
+        const auto n = static_cast<std::uint8_t>(c);
+        const auto from_space = static_cast<std::uint8_t>(n - 0x20U);
+        const bool escaped = (from_space > 0x5f) | (n == '"') | (n == '\\');
+        other = static_cast<std::uint8_t>(other | static_cast<std::uint8_t>(escaped));
     }
     return other == 0;
 }
@@ -50,8 +52,8 @@ void append_escaped(std::string& out, std::string_view text) {
 } // namespace
 
 bool is_ascii(std::string_view text) {
-    unsigned all = 0;
-    for (const char c : text) all |= static_cast<unsigned char>(c);
+    std::uint8_t all = 0;
+    for (const char c : text) all = static_cast<std::uint8_t>(all | static_cast<std::uint8_t>(c));
     return all < 0x80;
 }
 

@@ -231,7 +231,7 @@ void LineWriter::end_line(Line& line) {
     if (line.carry.capacity() > carry_kept) line.carry = {};
     line.in_place = 0;
     line.continued = false;
-    line.text = {};
+    if (!passes_as_it_is(line)) line.text = {};
     if (std::exchange(line.aside, false)) --asides_;
     if (open_ == &line) open_ = nullptr;
 }
