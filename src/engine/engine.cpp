@@ -6,6 +6,7 @@
 #include <ganger/os/memory_reserve.hpp>
 #include <ganger/os/process_group.hpp>
 #include <ganger/os/pty.hpp>
+#include <ganger/os/resident_memory.hpp>
 #include <ganger/os/signals.hpp>
 
 #include <boost/asio/post.hpp>
@@ -32,6 +33,7 @@ namespace {
 constexpr auto turn_time = 5ms;
 // So much is written at once, while it is still in the processor's cache.
 constexpr std::size_t much = std::size_t{32} << 10;
+constexpr auto settled_after = 2s; // what was started is ready, as a rule
 constexpr auto last_flush = 2s;     // to places more
 constexpr auto last_events = 500ms; // to those who follow the logs
 constexpr auto between_recoveries = 10ms;
@@ -78,6 +80,8 @@ Engine::Engine(RunRequest request, Ground ground)
 int Engine::run() {
     watch_signals();
     ends_.wait();
+    settled_.expires_after(settled_after);
+    settled_.async_wait([](const boost::system::error_code&) { os::give_back_startup_memory(); });
     report(core::StartRequested{});
     for (;;) {
         try {

@@ -118,6 +118,7 @@ class Engine {
     boost::asio::io_context io_{1};
     boost::asio::steady_timer timer_{io_};
     core::Deadline armed_;
+    boost::asio::steady_timer settled_{io_};
     RestingPlace resting_place_{io_};
     PumpContext pump_context_;
     Sink sink_;

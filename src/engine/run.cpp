@@ -7,7 +7,6 @@
 #include <ganger/os/memory_reserve.hpp>
 #include <ganger/os/oom_score.hpp>
 #include <ganger/os/ready_set.hpp>
-#include <ganger/os/resident_memory.hpp>
 #include <ganger/os/signals.hpp>
 #include <ganger/os/subreaper.hpp>
 #include <ganger/os/terminal.hpp>
@@ -57,7 +56,6 @@ Result<int> run(RunRequest request) {
                   .oom_score_adj = os::lower_oom_score(),
                   .run = core::text_of(new_run(request.app_id)),
                   .folder = os::real_path(request.plan.root)};
-    os::give_back_startup_memory();
     os::keep_memory_reserve();
     return Engine(std::move(request), std::move(ground)).run();
 }

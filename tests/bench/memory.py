@@ -7,9 +7,12 @@ ganger takes more (PSS) than the bar for so many.
     memory.py GANGER REFERENCE CHILD [--counts 1,100,500] [--bars 100=4,500=6]
 """
 import argparse
+import time
 from pathlib import Path
 
 from start_board import Bench
+
+SETTLES = 4  # seconds; then it is idle
 
 
 def memory_of(pid):
@@ -33,6 +36,7 @@ def overhead(pid, child):
 def measure(start, count, child):
     run = start(count)
     run.seconds_until_started()
+    time.sleep(SETTLES)
     memory = memory_of(run.process.pid)
     result = memory["Rss"] / 1024, memory["Pss"] / 1024, overhead(run.process.pid, child) / 1024
     run.stop()
