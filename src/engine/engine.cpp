@@ -33,7 +33,7 @@ namespace {
 constexpr auto turn_time = 5ms;
 // So much is written at once, while it is still in the processor's cache.
 constexpr std::size_t much = std::size_t{32} << 10;
-constexpr auto settled_after = 2s; // what was started is ready, as a rule
+constexpr auto settled_after = 2s;  // what was started is ready, as a rule
 constexpr auto last_flush = 2s;     // to places more
 constexpr auto last_events = 500ms; // to those who follow the logs
 constexpr auto between_recoveries = 10ms;
