@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <cerrno>
+#include <csignal>
 #include <system_error>
 
 namespace ganger::core {
@@ -88,6 +89,11 @@ std::string_view stage_text(LaunchStage stage) {
 
 int exit_status(const Ending& ending) {
     return std::visit(Status{}, ending);
+}
+
+bool is_sigkill(const Ending& ending) {
+    const auto* killed = std::get_if<Signaled>(&ending);
+    return killed != nullptr && killed->signal == SIGKILL;
 }
 
 bool is_out_of_memory(const Ending& ending) {

@@ -22,11 +22,10 @@ Ending OomKills::ending_of(const Ended& event, const process::State& state, Mono
         counted_ = event.oom_kills;
         noticed_at_ = now;
     }
-    const auto* killed = std::get_if<Signaled>(&event.ending);
-    if (killed == nullptr || killed->signal != SIGKILL || is_kill_of_ours(state)) return event.ending;
+    if (!is_sigkill(event.ending) || is_kill_of_ours(state)) return event.ending;
     if (unexplained_ == 0 || now - noticed_at_ > at_once) return event.ending;
     --unexplained_;
-    auto ending = *killed;
+    auto ending = std::get<Signaled>(event.ending);
     ending.out_of_memory = true;
     return ending;
 }

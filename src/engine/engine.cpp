@@ -273,7 +273,7 @@ void Engine::check_end(core::LaunchId launch) {
         const auto held = pump->second; // whatever comes of it
         held->leader_ended();
     }
-    report(core::Ended{launch, *ending, oom_kills_.count()});
+    report(core::Ended{launch, *ending, core::is_sigkill(*ending) ? oom_kills_.count() : 0});
     child.end_reported = true;
 }
 

@@ -51,6 +51,7 @@ using Ending = std::variant<Exited, Signaled, NotLaunched>;
 // other stage).
 int exit_status(const Ending& ending);
 
+bool is_sigkill(const Ending& ending); // whoever sent it
 bool is_out_of_memory(const Ending& ending);
 
 // "exited 3", "was killed by SIGKILL", "cannot be started: exec 'x': No such file or directory"

@@ -90,7 +90,7 @@ struct LaunchFailed {
 struct Ended {
     LaunchId launch{};
     Ending ending;
-    std::uint64_t oom_kills = 0; // so many have there been until now, of any of our processes
+    std::uint64_t oom_kills = 0; // after SIGKILL: so many have there been until now, of any of our processes
 };
 
 // Descendants of a launch whose leader was reaped are still there (`names`: "nginx (4711)", at most ten, for
