@@ -29,7 +29,10 @@ std::vector<std::uint64_t> take_ready(const Fd& set) {
     std::array<epoll_event, at_once> events;
     const int count = ::epoll_wait(set.number(), events.data(), static_cast<int>(events.size()), 0);
     std::vector<std::uint64_t> keys;
-    for (int i = 0; i < count; ++i) keys.push_back(events[static_cast<std::size_t>(i)].data.u64);
+    for (int i = 0; i < count; ++i) {
+        const std::uint64_t key = events[static_cast<std::size_t>(i)].data.u64; // packed: no reference to it
+        keys.push_back(key);
+    }
     return keys;
 }
 

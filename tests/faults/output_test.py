@@ -23,7 +23,7 @@ class Output(Audited, FaultCase):
         run = self.app(f"worker: {child('print', 'up', 'close', 1, 'close', 2, 'exit-on', 'TERM', 0, 'wait')}\n", "worker=10")
         run.wait_for(r"\| up")
         wait_until(lambda: {each["state"] for each in self.ps()[0]["instances"]} == {"ready"}, "all are ready")
-        stands_still(lambda: wakes(run.pid), "ganger rests", seconds=0.5)
+        stands_still(lambda: wakes(run.pid), "ganger rests: what the start needed is let go after 2 s", seconds=1.5)
         used, awake = processor_time(run.pid), wakes(run.pid)
         stands_still(lambda: 0, "half a second", seconds=0.5)
         used = processor_time(run.pid) - used
