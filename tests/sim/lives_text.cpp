@@ -1,5 +1,6 @@
 #include "lives_text.hpp"
 
+#include <ganger/core/level.hpp>
 #include <ganger/core/signal_name.hpp>
 
 #include <fmt/format.h>
@@ -30,18 +31,6 @@ std::string_view text_of(SignalScope scope) {
         return " to its leader";
     case SignalScope::others:
         return " to the others of a shell's group";
-    }
-    return "";
-}
-
-std::string_view text_of(Level level) {
-    switch (level) {
-    case Level::info:
-        return "info";
-    case Level::warning:
-        return "warning";
-    case Level::error:
-        return "error";
     }
     return "";
 }
@@ -100,7 +89,7 @@ struct ActionText {
     std::string operator()(const Reap& a) const { return "Reap " + number(a.launch); }
     std::string operator()(const Look& a) const { return "Look " + number(a.launch); }
     std::string operator()(const Say& a) const {
-        return fmt::format("Say {} “{}”", text_of(a.level), a.text);
+        return fmt::format("Say {} “{}”", level_text(a.level), a.text);
     }
     std::string operator()(const SayAside& a) const { return fmt::format("SayAside “{}”", a.text); }
     std::string operator()(const Suspend&) const { return "Suspend"; }
