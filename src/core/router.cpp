@@ -39,7 +39,7 @@ struct Router::Impl {
     void on(const SinkHolds& event) { pressure.sink_holds(event.unread, now, sources); }
     void on(const SinkFull& event);
     void on(const SinkBroke& event);
-    void on(const StopBegan& event);
+    void on(const StopBegan&) { stop_began = stop_began.value_or(now); }
     void on(const FinishRequested& event);
     void on(const TerminalResized& event) { foreground.resize(event.size); }
     void on(const StreamTick& event);
@@ -175,7 +175,7 @@ void Router::Impl::on(const Told& event) {
 
 bool Router::Impl::may_tell(const Told& told) {
     if (!told.after) return true;
-    for (const Stream stream : {Stream::both, Stream::out, Stream::err}) {
+    for (const Stream stream : every_stream) {
         const Source* source = sources.find(source_of(*told.after, stream));
         if (source && !source->said_all()) return false;
     }
@@ -225,13 +225,9 @@ void Router::Impl::on(const SinkBroke& event) {
     foreground.drop_all(sources);
 }
 
-void Router::Impl::on(const StopBegan&) {
-    if (!stop_began) stop_began = now;
-}
-
 void Router::Impl::on(const FinishRequested&) {
     if (flush_at) return;
-    if (!stop_began) stop_began = now;
+    on(StopBegan{});
     flush_at = now + options.flush;
     ended += sources.hold_open(now + options.partial_after);
     pressure.hurry();

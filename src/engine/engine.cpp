@@ -267,7 +267,7 @@ void Engine::check_end(core::LaunchId launch) {
     Child& child = place->second;
     const auto ending = os::peek_end(child.pid);
     if (!ending) return;
-    for (const auto stream : {core::Stream::both, core::Stream::out, core::Stream::err}) {
+    for (const auto stream : core::every_stream) {
         const auto pump = pumps_.find(core::source_of(launch, stream));
         if (pump == pumps_.end()) continue;
         const auto held = pump->second; // whatever comes of it

@@ -5,6 +5,7 @@
 #include <ganger/core/terminal_size.hpp>
 #include <ganger/core/time.hpp>
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -18,6 +19,7 @@ namespace ganger::core {
 // What a launch writes into: one for both stdout and stderr, in the order of its writes, or one for each.
 // What a pty shows is stdout.
 enum class Stream : std::uint8_t { both, out, err };
+inline constexpr std::array every_stream{Stream::both, Stream::out, Stream::err};
 
 constexpr std::string_view stream_text(Stream stream) {
     return stream == Stream::out ? "stdout" : stream == Stream::err ? "stderr" : "";
