@@ -20,9 +20,11 @@
 #include <cstring>
 #include <fcntl.h>
 #include <map>
+#include <poll.h>
 #include <signal.h>
 #include <string>
 #include <string_view>
+#include <sys/syscall.h>
 #include <unistd.h>
 #include <vector>
 
@@ -135,7 +137,8 @@ int write_all(char** words) {
 
 int write_late(char** words) {
     ::signal(SIGTERM, SIG_IGN);
-    while (::getppid() == std::atoi(words[0])) ::usleep(1000);
+    pollfd parent{static_cast<int>(::syscall(SYS_pidfd_open, std::atoi(words[0]), 0)), POLLIN, 0};
+    if (parent.fd >= 0) ::poll(&parent, 1, -1); // else it has gone already
     return write_all(words + 1);
 }
 
