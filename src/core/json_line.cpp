@@ -3,12 +3,15 @@
 #include "json_object.hpp"
 
 #include <ganger/core/json_text.hpp>
+#include <ganger/core/line_level.hpp>
 #include <ganger/core/text.hpp>
 #include <ganger/core/utc_time.hpp>
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
+#include <optional>
 
 namespace ganger::core {
 
@@ -50,6 +53,10 @@ void append_record(std::string& out, std::string_view text, std::string_view beg
     const bool whole = !part.continued && !part.cut;
     if (whole && append_object(out, text, source)) return;
     out += begin;
+    if (const auto said = whole ? marked(text) : std::nullopt) {
+        fmt::format_to(std::back_inserter(out), "\"level\":\"{}\",", priority_text(said->priority));
+        text = said->text;
+    }
     out += "\"msg\":\"";
     append_json_text(out, text);
     out += "\",";

@@ -2,6 +2,7 @@
 //
 //     {"level":"info","path":"/","ganger":{"type":"web","instance":1,"stream":"stdout"}}
 //     {"ts":"2026-11-21T13:03:07.123Z","msg":"text","ganger":{"type":"web","instance":1,"stream":"stderr"}}
+//     {"ts":"2026-11-21T13:03:07.123Z","level":"error","msg":"of <3>text","ganger":{"type":"web",…}}
 //     {"ts":"2026-11-21T13:03:07.123Z","level":"info","msg":"web.1 started","ganger":{"type":"ganger",…}}
 //
 // Of a line that was too long each part has "cut": true, "continued": true or both. Bytes that are no UTF-8

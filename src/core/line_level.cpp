@@ -57,9 +57,35 @@ std::optional<Priority> of_number(std::string_view text) {
 
 } // namespace
 
+std::optional<LeveledLine> marked(std::string_view line) {
+    if (line.size() < 3 || line[0] != '<' || line[2] != '>' || line[1] < '0' || line[1] > '7') return {};
+    return LeveledLine{static_cast<Priority>(line[1] - '0'), line.substr(3)};
+}
+
+std::string_view priority_text(Priority priority) {
+    switch (priority) {
+    case Priority::emergency:
+        return "emergency";
+    case Priority::alert:
+        return "alert";
+    case Priority::critical:
+        return "critical";
+    case Priority::error:
+        return "error";
+    case Priority::warning:
+        return "warning";
+    case Priority::notice:
+        return "notice";
+    case Priority::info:
+        return "info";
+    case Priority::debug:
+        return "debug";
+    }
+    return {};
+}
+
 LeveledLine leveled(std::string_view line) {
-    if (line.size() >= 3 && line[0] == '<' && line[2] == '>' && line[1] >= '0' && line[1] <= '7')
-        return {static_cast<Priority>(line[1] - '0'), line.substr(3)};
+    if (const auto by_mark = marked(line)) return *by_mark;
     if (!line.starts_with('{')) return {Priority::info, line};
     const auto object = json_object(line);
     if (!object || object->level.empty()) return {Priority::info, line};

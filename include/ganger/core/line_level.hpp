@@ -2,6 +2,7 @@
 // guessed from where it was written, or from its words.
 #pragma once
 
+#include <optional>
 #include <string_view>
 
 namespace ganger::core {
@@ -15,5 +16,10 @@ struct LeveledLine {
 };
 
 LeveledLine leveled(std::string_view line);
+
+// The mark alone: `<3>text`, as sd-daemon(3) has it.
+std::optional<LeveledLine> marked(std::string_view line);
+
+std::string_view priority_text(Priority priority); // "error"
 
 } // namespace ganger::core
