@@ -2,11 +2,15 @@
 #include "commands.hpp"
 #include "drain_options.hpp"
 #include "exit_codes.hpp"
+#include "files.hpp"
 #include "line_filter.hpp"
+#include "past_logs.hpp"
+#include "render.hpp"
 #include "stream_options.hpp"
 
 #include <ganger/control/log_events.hpp>
 #include <ganger/control/logs_query.hpp>
+#include <ganger/control/named_logs.hpp>
 #include <ganger/core/duration.hpp>
 #include <ganger/core/log_text.hpp>
 #include <ganger/core/text.hpp>
@@ -15,12 +19,16 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <charconv>
 #include <cstdio>
 #include <deque>
 #include <optional>
+#include <set>
+#include <string>
 #include <string_view>
+#include <vector>
 
 namespace ganger::cli {
 
@@ -71,9 +79,16 @@ class Printer {
 
     // False: there is nothing more to do.
     bool take(std::string_view bytes) {
-        parser_.feed(bytes, [this](control::LogEvent event) {
-            if (goes_on()) std::visit([this](auto& what) { on(what); }, event);
-        });
+        parser_.feed(bytes, [this](control::LogEvent event) { meet(std::move(event)); });
+        return flush();
+    }
+
+    bool meet(control::LogEvent event) {
+        if (goes_on()) std::visit([this](auto& what) { on(what); }, event);
+        return goes_on();
+    }
+
+    bool flush() {
         if (goes_on() && std::fflush(stdout) != 0) failed_ = errno;
         return goes_on();
     }
@@ -142,11 +157,65 @@ class Printer {
     int failed_ = 0;
 };
 
-Refusal with_last_log(Refusal refusal, const FileOptions& files) {
-    if (refusal.code != not_running) return refusal;
-    if (const auto log = last_background_log(files))
-        refusal.error.hint = fmt::format("the last one in the background wrote '{}'", *log);
-    return refusal;
+// What became of the printing, if it did not come to its end.
+std::optional<int> broken_off(const Printer& printer, bool json) {
+    if (printer.failed() == EPIPE) return ok; // whoever read our output has had enough
+    if (printer.too_hard()) return refuse({failed, "too-hard", *printer.too_hard()}, json);
+    if (printer.failed() != 0)
+        return refuse({failed, "cannot-write", {"cannot write to standard output", {}}}, json);
+    return {};
+}
+
+std::vector<std::string> types_of(const AppFiles& files) {
+    std::vector<std::string> types;
+    if (files.procfile)
+        for (const auto& entry : *files.procfile) types.push_back(entry.type);
+    return types;
+}
+
+// Any number of a type may have run.
+std::optional<Error> unknown_in(std::vector<std::string> names, const std::vector<std::string>& types,
+                                const std::set<std::string>& met) {
+    for (auto& name : names)
+        if (met.count(name) == 0) name.resize(std::min(name.find('.'), name.size()));
+    auto known = types;
+    known.emplace_back(core::own_type);
+    known.insert(known.end(), met.begin(), met.end());
+    return control::unknown_name(names, known);
+}
+
+// From the log file of an app that does not run, as `refusal` tells.
+int past_logs(const LogsOptions& options, const core::LogQuery& query, Printer& printer, Refusal refusal) {
+    const bool json = options.output.json;
+    const auto files = read_app_files(options.files, {});
+    const auto path = files && refusal.code == not_running ? past_log(*files) : std::nullopt;
+    if (!path) return refuse(refusal, json);
+    auto past = PastLogs::find(*path, query);
+    if (!past || !*past) {
+        refusal.error.hint = past ? "what it writes outlives it in a file: --log-file, or file of [log]"
+                                  : past.error().message;
+        return refuse(refusal, json);
+    }
+    if ((*past)->all_are_foreign())
+        return refuse(
+            {bad_input,
+             "no-sense",
+             {fmt::format("{}, and ganger has written no line of '{}'", refusal.error.message, *path), {}}},
+            json);
+    const auto types = types_of(*files);
+    if (auto unknown = unknown_in(query.names, types, (*past)->names()))
+        return refuse({no_such_process, "refused", std::move(*unknown)}, json);
+
+    tell(Error{fmt::format("{}; what follows is from its log file '{}'", refusal.error.message, *path), {}});
+    printer.meet(control::LogsBegin{files->app, types, {(*past)->names().begin(), (*past)->names().end()}});
+    (*past)->read([&](control::LogEvent event) { return printer.meet(std::move(event)); });
+    printer.meet(control::LogsEnd{});
+    std::fflush(stdout);
+    if (const auto count = (*past)->foreign())
+        tell(Error{fmt::format("{} line{} of it left out: ganger has not written {}", count,
+                               count == 1 ? "" : "s", count == 1 ? "it" : "them"),
+                   {}});
+    return broken_off(printer, json).value_or(ok);
 }
 
 } // namespace
@@ -161,17 +230,14 @@ int logs(const LogsOptions& options) {
     const auto place = output_place(core::Profile::dev);
     const auto format = logs_format(options.output, {}, place);
     if (!format) return refuse({bad_input, "usage", format.error()}, json);
-    const auto app = find_app(options.files);
-    if (!app) return refuse(with_last_log(app.error(), options.files), json);
-
     Printer printer(options.output, place, std::move(*choice));
+    const auto app = find_app(options.files);
+    if (!app) return past_logs(options, *query, printer, app.error());
+
     const auto heard = listen_to(*app, control::logs_target(*query),
                                  [&printer](std::string_view bytes) { return printer.take(bytes); });
-    // Whoever read our output has had enough.
-    if (printer.failed() == EPIPE || (heard && *heard == Heard::reader_left)) return ok;
-    if (printer.too_hard()) return refuse({cli::failed, "too-hard", *printer.too_hard()}, json);
-    if (printer.failed() != 0)
-        return refuse({cli::failed, "cannot-write", {"cannot write to standard output", {}}}, json);
+    if (heard && *heard == Heard::reader_left) return ok;
+    if (const auto status = broken_off(printer, json)) return *status;
     if (printer.ended()) return ok;
     if (!heard) return refuse(heard.error(), json);
     return refuse({cli::failed,

@@ -71,11 +71,10 @@ engine::DrainOptions drain_options(const StartOptions& options, const AppFiles& 
     return drains;
 }
 
-std::optional<std::string> last_background_log(const FileOptions& options) {
-    const auto files = read_app_files(options, {});
-    const auto log = files ? background_log(files->identity) : std::nullopt;
-    if (!log || os::kind_of(log->path) != os::FileKind::file) return {};
-    return log->path;
+std::optional<std::string> past_log(const AppFiles& files) {
+    if (files.settings.log.file) return in_folder(files.root, *files.settings.log.file);
+    const auto log = background_log(files.identity);
+    return log ? std::optional(log->path) : std::nullopt;
 }
 
 } // namespace ganger::cli

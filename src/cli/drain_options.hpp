@@ -19,7 +19,7 @@ bool goes_to_journal(const OutputOptions& options);
 engine::DrainOptions drain_options(const StartOptions& options, const AppFiles& files,
                                    core::RouterOptions& stream, bool in_background);
 
-// That of an app that was in the background, if it is there.
-std::optional<std::string> last_background_log(const FileOptions& options);
+// Where the app had its log file, as far as its files tell.
+std::optional<std::string> past_log(const AppFiles& files);
 
 } // namespace ganger::cli

@@ -2,6 +2,7 @@
 
 #include "json_words.hpp"
 
+#include <ganger/core/line_level.hpp>
 #include <ganger/core/text.hpp>
 #include <ganger/core/utc_time.hpp>
 
@@ -71,7 +72,50 @@ core::LogRecord record_of(const json::object& object) {
     return record;
 }
 
+std::optional<json::object> read_object(std::string_view text) {
+    json::error_code error;
+    auto value = json::parse(json::string_view(text.data(), text.size()), error);
+    if (error || !value.is_object()) return {};
+    return std::move(value.get_object());
+}
+
+// The mark that was taken off the line: "<3>".
+std::string mark_of(std::string_view level) {
+    for (char digit = '0'; digit <= '7'; ++digit)
+        if (core::priority_text(static_cast<core::Priority>(digit - '0')) == level) return {'<', digit, '>'};
+    return {};
+}
+
+// Of {"ts":"…","level":"error","msg":"text": only what a record has where the line was no object.
+bool is_of_text(const json::object& head) {
+    const bool leveled = head.contains("level");
+    return core::read_utc(text(head, "ts")) && head.contains("msg") && head.begin()->key() == "ts" &&
+           head.size() == (leveled ? 3U : 2U);
+}
+
 } // namespace
+
+// "ganger" is the last member: a quote within a text of the app's stands behind a backslash.
+std::optional<core::LogRecord> read_json_line(std::string_view line) {
+    const auto at = line.rfind("\"ganger\":{\"type\":\"");
+    if (at == std::string_view::npos) return {};
+    const auto tail = read_object("{" + std::string(line.substr(at)));
+    const auto before = line.substr(0, line.substr(0, at).ends_with(',') ? at - 1 : at);
+    auto object = std::string(before) + "}";
+    auto head = read_object(object);
+    if (!tail || !tail->at("ganger").is_object() || !head) return {};
+    const bool of_text = is_of_text(*head);
+    const auto level = text(*head, "level");
+    if (!of_text) head->clear();
+    for (const auto& [key, value] : tail->at("ganger").get_object()) (*head)[key] = value;
+    auto record = record_of(*head);
+    if (!of_text) {
+        record.text = std::move(object);
+    } else if (record.type != core::own_type && !level.empty()) {
+        record.text.insert(0, mark_of(level));
+    }
+    return record;
+}
 
 std::string to_json(const LogsBegin& begin) {
     return json::serialize(json::object{{"app", core::valid_utf8(begin.app)},
@@ -80,10 +124,9 @@ std::string to_json(const LogsBegin& begin) {
 }
 
 std::optional<LogEvent> read_log_event(std::string_view name, std::string_view data) {
-    json::error_code error;
-    const auto value = json::parse(json::string_view(data.data(), data.size()), error);
-    if (error || !value.is_object()) return std::nullopt;
-    const auto& object = value.get_object();
+    const auto read = read_object(data);
+    if (!read) return std::nullopt;
+    const auto& object = *read;
     if (name == "message") return record_of(object);
     if (name == "begin")
         return LogsBegin{text(object, "app"), words(object, "types"), words(object, "names")};

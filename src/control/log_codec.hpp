@@ -13,4 +13,7 @@ std::string to_json(const LogsBegin& begin);
 
 std::optional<LogEvent> read_log_event(std::string_view name, std::string_view data);
 
+// A record of the format json.
+std::optional<core::LogRecord> read_json_line(std::string_view line);
+
 } // namespace ganger::control

@@ -35,7 +35,9 @@ LineFormat settled(LineFormat format) {
     return format;
 }
 
-std::string stamp_text(Timestamps timestamps, const Stamp& stamp) {
+namespace {
+
+std::string known_stamp_text(Timestamps timestamps, const Stamp& stamp) {
     const sys_time<nanoseconds> local(stamp.wall.time_since_epoch() + stamp.utc_offset);
     const hh_mm_ss clock(floor<seconds>(local - floor<days>(local)));
     const auto ms = duration_cast<milliseconds>(local - floor<seconds>(local));
@@ -53,6 +55,14 @@ std::string stamp_text(Timestamps timestamps, const Stamp& stamp) {
         return iso_stamp(local, ms, stamp.utc_offset);
     }
     return {};
+}
+
+} // namespace
+
+std::string stamp_text(Timestamps timestamps, const Stamp& stamp) {
+    auto text = known_stamp_text(timestamps, stamp);
+    if (stamp.wall == Wall{}) text.assign(text.size(), ' ');
+    return text;
 }
 
 std::string prefix_of(const LineFormat& format, std::string_view name, std::string_view color,

@@ -10,6 +10,10 @@
 
 namespace ganger::control {
 
+// What is said of the first that is not among `known`.
+std::optional<Error> unknown_name(const std::vector<std::string>& names,
+                                  const std::vector<std::string>& known);
+
 // The refusal, if one of them has none.
 std::optional<Answer> refuse_names(const std::vector<std::string>& names,
                                    const std::vector<std::string>& types, const core::Snapshot& snapshot);

@@ -41,7 +41,7 @@ LineFormat settled(LineFormat format);
 inline constexpr std::string_view cut_mark = " [cut]";
 inline constexpr std::string_view continued_mark = "[cont] ";
 
-// When something was read: UTC, and what the local time is ahead of it.
+// When something was read (Wall{}: that is not known): UTC, and what the local time is ahead of it.
 struct Stamp {
     Wall wall;
     std::chrono::seconds utc_offset{};
@@ -49,7 +49,7 @@ struct Stamp {
     bool operator==(const Stamp&) const = default;
 };
 
-// "14:03:07", "14:03:07.123", "2026-11-21T14:03:07.123+01:00", "".
+// "14:03:07", "14:03:07.123", "2026-11-21T14:03:07.123+01:00", "". Blanks, as many, where it is not known.
 std::string stamp_text(Timestamps timestamps, const Stamp& stamp);
 
 // "14:03:07 web.1    | ". Its size is the same at all times.
