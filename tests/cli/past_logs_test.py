@@ -37,7 +37,7 @@ class PastLogs(GangerTestCase):
         self.assertEqual([f"job.1  | line {n}" for n in range(1, 501)] + ["job.1  | <3>bad"], self.lines("-n", "all", "job"))
         self.assertEqual([f"job.1  | line {n}" for n in (498, 499)], self.lines("-n", "2", "-g", "line 49[89]", "job"))
         self.assertEqual([], self.lines("-n", "0"))
-        self.assertIn("job.1  | <3>bad", self.lines("-f"))
+        self.assertIn("job.1  | <3>bad", self.lines("-f", "job"))
 
     def test_of_types_that_are_far_back_too(self):
         self.write("Procfile", "first: echo here\njob: seq 1 2000\n")
