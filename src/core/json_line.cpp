@@ -48,6 +48,15 @@ std::string json_source(std::string_view name, Stream stream) {
     return source;
 }
 
+std::string json_end(std::string_view source) {
+    return fmt::format("\",{}}}}}\n", source);
+}
+
+bool stands_as_it_is(std::string_view line) {
+    const auto first = line.find_first_not_of(' ');
+    return (first == line.npos || line[first] != '{') && !marked(line) && goes_as_it_is(line);
+}
+
 void append_record(std::string& out, std::string_view text, std::string_view begin, std::string_view source,
                    JsonPart part) {
     const bool whole = !part.continued && !part.cut;
@@ -57,7 +66,7 @@ void append_record(std::string& out, std::string_view text, std::string_view beg
         fmt::format_to(std::back_inserter(out), "\"level\":\"{}\",", priority_text(said->priority));
         text = said->text;
     }
-    out += "\"msg\":\"";
+    out += json_message;
     append_json_text(out, text);
     out += "\",";
     out += source;
@@ -68,7 +77,8 @@ void append_record(std::string& out, std::string_view text, std::string_view beg
 
 std::string own_record(Level level, Topic topic, std::string_view text, const Stamp& stamp) {
     std::string out = json_begin(stamp);
-    out += fmt::format("\"level\":\"{}\",\"msg\":\"", level_text(level));
+    out += fmt::format("\"level\":\"{}\",", level_text(level));
+    out += json_message;
     append_json_text(out, text);
     out += fmt::format("\",\"ganger\":{{\"type\":\"ganger\",\"event\":\"{}\"}}}}\n", topic_text(topic));
     return out;

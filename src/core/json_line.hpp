@@ -22,8 +22,16 @@ namespace ganger::core {
 // {"ts":"…",
 std::string json_begin(const Stamp& stamp);
 
+inline constexpr std::string_view json_message = "\"msg\":\"";
+
 // "ganger":{"type":"web","instance":1,"stream":"stdout" of web.1
 std::string json_source(std::string_view name, Stream stream);
+
+// ","ganger":{…}} and the newline: what follows the text of a whole line
+std::string json_end(std::string_view source);
+
+// Whether its record is json_begin(), json_message, the line as it is, json_end().
+bool stands_as_it_is(std::string_view line);
 
 struct JsonPart {
     bool continued = false;

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <iterator>
 
@@ -10,56 +12,77 @@ namespace ganger::core {
 
 namespace {
 
-// Written such that the compiler makes vectors of bytes of it.
-bool goes_as_it_is(std::string_view text) {
-    std::uint8_t other = 0;
-    for (const char c : text) {
-        const auto n = static_cast<std::uint8_t>(c);
-        const auto from_space = static_cast<std::uint8_t>(n - 0x20U);
-        const bool escaped = (from_space > 0x5f) | (n == '"') | (n == '\\');
-        other = static_cast<std::uint8_t>(other | static_cast<std::uint8_t>(escaped));
+constexpr std::size_t block = 16;
+
+// Without branches, so that the compiler makes vectors of bytes of it. As a signed number what is not ASCII
+// is negative.
+constexpr bool is_escaped(char c) {
+    return (static_cast<std::uint8_t>(c) < 0x20) | (c == '"') | (c == '\\');
+}
+constexpr bool is_not_ascii(char c) {
+    return static_cast<std::int8_t>(c) < 0;
+}
+constexpr bool is_either(char c) {
+    return (static_cast<std::int8_t>(c) < 0x20) | (c == '"') | (c == '\\');
+}
+
+template <auto is>
+bool has_any(const char* bytes, std::size_t count) {
+    std::uint8_t any = 0;
+    for (std::size_t i = 0; i < count; ++i) any = static_cast<std::uint8_t>(any | (is(bytes[i]) ? 0xff : 0));
+    return any != 0;
+}
+
+// In blocks, the last of which reaches back.
+template <auto is>
+bool has_any(std::string_view text) {
+    if (text.size() < block) return has_any<is>(text.data(), text.size());
+    return has_any<is>(text.data(), text.size() / block * block) ||
+           has_any<is>(text.data() + text.size() - block, block);
+}
+
+// Appends what stands before the first of these, and gives what is left.
+template <auto is>
+std::string_view append_before(std::string& out, std::string_view text) {
+    std::size_t at = 0;
+    while (at + block <= text.size() && !has_any<is>(text.data() + at, block)) at += block;
+    while (at < text.size() && !is(text[at])) ++at;
+    out += text.substr(0, at);
+    return text.substr(at);
+}
+
+void append_escape(std::string& out, char c) {
+    switch (c) {
+    case '"':
+        out += "\\\"";
+        return;
+    case '\\':
+        out += "\\\\";
+        return;
+    case '\n':
+        out += "\\n";
+        return;
+    case '\r':
+        out += "\\r";
+        return;
+    case '\t':
+        out += "\\t";
+        return;
+    default:
+        fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<unsigned>(c));
     }
-    return other == 0;
 }
 
 void append_escaped(std::string& out, std::string_view text) {
-    for (const char c : text) {
-        switch (c) {
-        case '"':
-            out += "\\\"";
-            break;
-        case '\\':
-            out += "\\\\";
-            break;
-        case '\n':
-            out += "\\n";
-            break;
-        case '\r':
-            out += "\\r";
-            break;
-        case '\t':
-            out += "\\t";
-            break;
-        default:
-            if (static_cast<unsigned char>(c) < 0x20)
-                fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<unsigned>(c));
-            else
-                out += c;
-        }
+    while (!(text = append_before<is_escaped>(out, text)).empty()) {
+        append_escape(out, text.front());
+        text.remove_prefix(1);
     }
-}
-
-} // namespace
-
-bool is_ascii(std::string_view text) {
-    std::uint8_t all = 0;
-    for (const char c : text) all = static_cast<std::uint8_t>(all | static_cast<std::uint8_t>(c));
-    return all < 0x80;
 }
 
 // U+0080 to U+009F, U+2028 and U+2029 are within strings only; so an escape means the same. Some readers take
 // them for the end of a line, and some terminals for the beginning of a sequence.
-void append_json_utf8(std::string& out, std::string_view text) {
+void append_not_ascii(std::string& out, std::string_view text) {
     const std::string valid = valid_utf8(text);
     for (std::size_t i = 0; i < valid.size(); ++i) {
         const std::string_view rest = std::string_view(valid).substr(i, 3);
@@ -75,16 +98,30 @@ void append_json_utf8(std::string& out, std::string_view text) {
     }
 }
 
-void append_json_text(std::string& out, std::string_view text) {
-    if (goes_as_it_is(text)) {
-        out += text;
-    } else if (is_ascii(text)) {
-        append_escaped(out, text);
-    } else {
-        std::string escaped;
-        append_escaped(escaped, text);
-        append_json_utf8(out, escaped);
+} // namespace
+
+bool is_ascii(std::string_view text) {
+    return !has_any<is_not_ascii>(text);
+}
+
+bool goes_as_it_is(std::string_view text) {
+    return !has_any<is_either>(text);
+}
+
+void append_json_utf8(std::string& out, std::string_view text) {
+    while (!(text = append_before<is_not_ascii>(out, text)).empty()) {
+        const auto end = std::find_if_not(text.begin(), text.end(), is_not_ascii);
+        const auto count = static_cast<std::size_t>(end - text.begin());
+        append_not_ascii(out, text.substr(0, count));
+        text.remove_prefix(count);
     }
+}
+
+void append_json_text(std::string& out, std::string_view text) {
+    if (is_ascii(text)) return append_escaped(out, text);
+    std::string escaped;
+    append_escaped(escaped, text);
+    append_json_utf8(out, escaped);
 }
 
 } // namespace ganger::core

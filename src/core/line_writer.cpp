@@ -26,10 +26,12 @@ std::size_t find_newline(std::string_view bytes, std::size_t within) {
 void LineWriter::name(Line& line, std::string_view name, std::string_view color, Stream stream) const {
     line.name = name;
     line.color = color;
-    if (format_.log_format != LogFormat::json)
+    if (format_.log_format != LogFormat::json) {
         line.prefix = prefix_of(format_, name, color);
-    else if (line.piece == Piece::source)
+    } else if (line.piece == Piece::source) {
         line.source = json_source(name, stream);
+        line.end = json_end(line.source);
+    }
 }
 
 void LineWriter::stamp(Line& line) const {
@@ -53,7 +55,8 @@ std::size_t LineWriter::write(Line& line, std::string_view bytes, std::size_t li
         if (line.skipping) {
             done += skip(line, rest);
         } else if (makes_records_of(line)) {
-            done += write_record(line, rest);
+            const std::size_t framed = line.begun() ? 0 : write_framed(line, rest, limit);
+            done += framed > 0 ? framed : write_record(line, rest);
         } else if (line.begun()) {
             done += write_rest_of_line(line, rest);
         } else {
@@ -67,6 +70,27 @@ std::size_t LineWriter::write(Line& line, std::string_view bytes, std::size_t li
 
 bool LineWriter::makes_records_of(const Line& line) const {
     return format_.log_format == LogFormat::json && line.piece == Piece::source;
+}
+
+// The fast path of records: a run of lines in which nothing is to be changed.
+std::size_t LineWriter::write_framed(const Line& line, std::string_view bytes, std::size_t limit) {
+    const std::size_t space = limit - buffer_.size();
+    const std::size_t ours = line.prefix.size() + json_message.size() + line.end.size();
+    char* const start = buffer_.room(space + ours + max_line_);
+    char* to = start;
+    std::size_t done = 0;
+    while (static_cast<std::size_t>(to - start) < space) {
+        const std::string_view rest = bytes.substr(done);
+        const std::size_t newline = find_newline(rest, max_line_ + 1);
+        if (newline == rest.npos || !stands_as_it_is(rest.substr(0, newline))) break;
+        to = std::copy_n(line.prefix.data(), line.prefix.size(), to);
+        to = std::copy_n(json_message.data(), json_message.size(), to);
+        to = std::copy_n(rest.data(), newline, to);
+        to = std::copy_n(line.end.data(), line.end.size(), to);
+        done += newline + 1;
+    }
+    buffer_.add(Piece::framed, static_cast<std::size_t>(to - start), done, ours - 1);
+    return done;
 }
 
 // Only whole lines, or parts of the longest size.

@@ -23,6 +23,7 @@ struct Line {
     std::string color; // of the name
     std::string prefix;
     std::string source;       // of a record: who wrote it
+    std::string end;          // of a record: what follows a text
     Stamp stamp;              // in the prefix: when the line began
     Stamp now;                // of the bytes that come next
     TerminalText text;        // of what stands in place
@@ -77,6 +78,7 @@ class LineWriter {
     void stamp(Line& line) const;
     bool makes_records_of(const Line& line) const;
     bool adds_nothing() const { return format_.log_format == LogFormat::raw; }
+    std::size_t write_framed(const Line& line, std::string_view bytes, std::size_t limit);
     std::size_t write_record(Line& line, std::string_view bytes);
     void record(Line& line, std::string_view text, std::size_t source, bool cut);
     bool passes_as_it_is(const Line& line) const;

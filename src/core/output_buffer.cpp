@@ -46,7 +46,7 @@ char* OutputBuffer::room(std::size_t count) {
     return data_.get() + end_;
 }
 
-void OutputBuffer::add(Piece piece, std::size_t count, std::size_t source, std::size_t prefix) {
+void OutputBuffer::add(Piece piece, std::size_t count, std::size_t source, std::size_t ours) {
     if (count == 0) return;
     const bool line_start = at_line_start();
     end_ += count;
@@ -54,14 +54,14 @@ void OutputBuffer::add(Piece piece, std::size_t count, std::size_t source, std::
     if (first_span_ < spans_.size() && piece != Piece::shaped) {
         Span& last = spans_.back();
         // A prefix is found again at a beginning of a line only.
-        if (last.piece == piece && last.prefix == prefix && (prefix == 0 || line_start)) {
+        if (last.piece == piece && last.ours == ours && (ours == 0 || line_start)) {
             last.size += count;
             last.source += source;
             return;
         }
     }
-    const auto lead = static_cast<std::uint32_t>(prefix);
-    spans_.push_back({count, source, lead, lead, piece});
+    const auto in_line = static_cast<std::uint32_t>(ours);
+    spans_.push_back({count, source, in_line, piece == Piece::framed ? 0 : in_line, piece});
 }
 
 void OutputBuffer::add(Piece piece, std::string_view bytes) {
@@ -80,6 +80,7 @@ void OutputBuffer::add_shaped(std::string_view bytes, std::size_t source) {
 // Takes `count` bytes off the beginning of a span; gives how many of them are a source's.
 std::size_t OutputBuffer::advance(Span& span, const char* at, std::size_t count) {
     span.size -= count;
+    if (span.piece == Piece::framed) return advance_framed(span, {at, count});
     if (span.piece != Piece::source) return 0;
     std::size_t source = 0;
     while (count > 0) {
@@ -90,11 +91,22 @@ std::size_t OutputBuffer::advance(Span& span, const char* at, std::size_t count)
         if (count == 0) break;
         const char* newline = static_cast<const char*>(std::memchr(at, '\n', count));
         const std::size_t text = newline ? static_cast<std::size_t>(newline + 1 - at) : count;
-        if (newline) span.lead = span.prefix;
+        if (newline) span.lead = span.ours;
         source += text;
         at += text;
         count -= text;
     }
+    span.source -= source;
+    return source;
+}
+
+std::size_t OutputBuffer::advance_framed(Span& span, std::string_view bytes) {
+    std::size_t source = 0;
+    for (auto end = bytes.find('\n'); end != bytes.npos; end = bytes.find('\n')) {
+        source += std::exchange(span.lead, 0) + end + 1 - span.ours;
+        bytes.remove_prefix(end + 1);
+    }
+    span.lead += static_cast<std::uint32_t>(bytes.size());
     span.source -= source;
     return source;
 }

@@ -25,6 +25,7 @@ struct Dropped {
 enum class Piece : std::uint8_t {
     source, // bytes of a source, behind a prefix at each beginning of a line
     shaped, // of a source, but not its bytes: of one line, and written when the sink has the last of it
+    framed, // lines of a source within bytes of ours: each is written when the sink has the last of it
     ending, // the newline that a source's last line lacked
     mark,   // ours within the text of a source
     own,    // of ganger's own lines
@@ -44,9 +45,9 @@ class OutputBuffer {
     // Where to put `count` bytes more; valid until the next call of a function that is not const.
     char* room(std::size_t count);
 
-    // `count` bytes are in room(); `source` of them are a source's. Each line of it begins with `prefix`
-    // bytes of ours.
-    void add(Piece piece, std::size_t count, std::size_t source, std::size_t prefix);
+    // `count` bytes are in room(); `source` of them are a source's. In each line of it `ours` bytes are ours:
+    // the first ones, or, where it is framed, the first and the last.
+    void add(Piece piece, std::size_t count, std::size_t source, std::size_t ours);
     void add(Piece piece, std::string_view bytes);
     // What `source` bytes of a source became. If that is nothing, they go with what comes next.
     void add_shaped(std::string_view bytes, std::size_t source);
@@ -67,12 +68,13 @@ class OutputBuffer {
     struct Span {
         std::size_t size = 0;
         std::size_t source = 0;
-        std::uint32_t prefix = 0;
-        std::uint32_t lead = 0; // bytes of ours before the next one of the source
+        std::uint32_t ours = 0; // in each line
+        std::uint32_t lead = 0; // bytes of ours before the next one of the source; framed: taken of its line
         Piece piece{};
     };
 
     static std::size_t advance(Span& span, const char* at, std::size_t count);
+    static std::size_t advance_framed(Span& span, std::string_view bytes);
     static Dropped dropped(const Span& span, const char* at);
     std::size_t rest_of_started_line() const;
 

@@ -8,6 +8,9 @@ namespace ganger::core {
 
 void append_json_text(std::string& out, std::string_view text);
 
+// ASCII, and nothing in it is to be escaped.
+bool goes_as_it_is(std::string_view text);
+
 // The same for what is within JSON already.
 void append_json_utf8(std::string& out, std::string_view text);
 
