@@ -39,4 +39,8 @@ std::string lost_here(std::uint64_t lines) {
                        lines == 1 ? "" : "s");
 }
 
+std::string lost_at_the_end(std::uint64_t lines, std::string_view where) {
+    return fmt::format("{} line{} missing at the end of {}", lines, lines == 1 ? " is" : "s are", where);
+}
+
 } // namespace ganger::core

@@ -5,6 +5,7 @@
 #include <boost/asio/post.hpp>
 
 #include <chrono>
+#include <numeric>
 #include <utility>
 
 namespace ganger::engine {
@@ -15,6 +16,11 @@ namespace {
 // Before others get their turn.
 constexpr auto turn_time = 5ms;
 constexpr auto retry_after = 1s;
+
+// Of the parts of a line that is too long, the last one counts.
+std::uint64_t lines_in(const core::LogLine& line) {
+    return line.cut ? 0 : 1;
+}
 
 core::LogLine own_line(const core::Time& now, std::string_view text) {
     core::LogLine line;
@@ -51,7 +57,7 @@ void Drain::pump() {
     const auto begin = os::now();
     for (auto now = begin; now.monotonic - begin.monotonic < turn_time; now = os::now()) {
         const bool more = fill(now);
-        const auto flushed = target_->flush(now);
+        const auto flushed = flush(now);
         tell(flushed, now);
         if (flushed.progress != DrainTarget::Progress::sent) return go_on_later(flushed.progress);
         if (more) continue;
@@ -69,11 +75,23 @@ bool Drain::fill(const core::Time& now) {
         const auto line = reader_.next();
         note_lost();
         if (const auto lost = std::exchange(missing_, 0))
-            target_->add(own_line(now, core::lost_here(lost)), now);
+            add(own_line(now, core::lost_here(lost)), lost, now);
         if (!line) return false;
-        target_->add(*line, now);
+        add(*line, lines_in(*line), now);
     }
     return true;
+}
+
+void Drain::add(const core::LogLine& line, std::uint64_t stands_for, const core::Time& now) {
+    target_->add(line, now);
+    unsent_.push_back(stands_for);
+}
+
+DrainTarget::Flushed Drain::flush(const core::Time& now) {
+    auto flushed = target_->flush(now);
+    const auto left = flushed.progress == DrainTarget::Progress::sent ? 0 : target_->unsent();
+    while (unsent_.size() > left) unsent_.pop_front();
+    return flushed;
 }
 
 void Drain::note_lost() {
@@ -100,6 +118,7 @@ void Drain::go_on_later(DrainTarget::Progress progress) {
 }
 
 void Drain::go_on() {
+    if (state_ == State::done) return;
     state_ = State::ready;
     wake();
 }
@@ -107,6 +126,13 @@ void Drain::go_on() {
 void Drain::end() {
     state_ = State::done;
     if (finished_) std::exchange(finished_, {})();
+}
+
+std::uint64_t Drain::give_up() {
+    state_ = State::done;
+    while (const auto line = reader_.next()) missing_ += lines_in(*line);
+    note_lost();
+    return std::accumulate(unsent_.begin(), unsent_.end(), std::exchange(missing_, 0));
 }
 
 } // namespace ganger::engine

@@ -11,7 +11,9 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <string>
@@ -41,6 +43,7 @@ class DrainTarget {
     virtual bool has_room() const = 0; // for one line more
     virtual void add(const core::LogLine& line, const core::Time& now) = 0;
     virtual Flushed flush(const core::Time& now) = 0;
+    virtual std::size_t unsent() const = 0; // of those that were added
 
     virtual void when_ready(std::function<void()> /*then*/) {}
     virtual void reopen() {} // SIGUSR2
@@ -58,14 +61,20 @@ class Drain {
     void wake();
     void reopen();
 
-    // `then` is called when nothing more comes and all of it is there, or given up.
+    // `then` is called when nothing more comes and all of it is there, or cannot get there.
     void finish(std::function<void()> then);
+
+    // Nothing more gets there. Gives how many lines have not, without a word there about it.
+    std::uint64_t give_up();
+    std::string name() const { return target_->name(); }
 
   private:
     enum class State { ready, turn_is_posted, waits, done };
 
     void pump();
     bool fill(const core::Time& now);
+    void add(const core::LogLine& line, std::uint64_t stands_for, const core::Time& now);
+    DrainTarget::Flushed flush(const core::Time& now);
     void note_lost();
     void tell(const DrainTarget::Flushed& flushed, const core::Time& now);
     void go_on_later(DrainTarget::Progress progress);
@@ -80,7 +89,8 @@ class Drain {
     core::DrainTrouble trouble_;
     boost::asio::steady_timer retry_;
     State state_ = State::ready;
-    std::uint64_t missing_ = 0; // lines lost, and not yet told to the target
+    std::uint64_t missing_ = 0;        // lines lost, and not yet told to the target
+    std::deque<std::uint64_t> unsent_; // for how many lines each stands that the target has not sent
     std::function<void()> finished_;
 };
 

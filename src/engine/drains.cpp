@@ -2,6 +2,7 @@
 
 #include "file_target.hpp"
 #include "journal_target.hpp"
+#include "sink.hpp"
 
 #include <utility>
 
@@ -38,8 +39,13 @@ void Drains::finish(core::Duration at_most, std::function<void()> then) {
         });
 }
 
+// The stream is over: whatever is said of it stands beside it.
 void Drains::end() {
-    if (finished_) std::exchange(finished_, {})();
+    if (!finished_) return;
+    for (Drain& drain : all_)
+        if (const auto lost = drain.give_up())
+            say_aside("ganger: " + core::lost_at_the_end(lost, drain.name()) + "\n");
+    std::exchange(finished_, {})();
 }
 
 } // namespace ganger::engine

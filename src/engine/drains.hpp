@@ -20,7 +20,8 @@ class Drains {
     void wake();
     void reopen();
 
-    // The history has ended. `then` is called when each has all of it, or has given up, or the time is over.
+    // The history has ended. `then` is called when each has all of it, or can't have it, or the time is over;
+    // standard error is told what is lost.
     void finish(core::Duration at_most, std::function<void()> then);
 
   private:

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstring>
 #include <utility>
 
@@ -25,6 +26,12 @@ bool FileTarget::has_room() const {
 
 void FileTarget::add(const core::LogLine& line, const core::Time& now) {
     batch_ += text_.text(line, now.utc_offset);
+}
+
+// A part of a line that is too long has no newline before the next part comes.
+std::size_t FileTarget::unsent() const {
+    const auto lines = std::count(batch_.begin(), batch_.end(), '\n');
+    return static_cast<std::size_t>(lines) + (batch_.empty() || batch_.ends_with('\n') ? 0 : 1);
 }
 
 DrainTarget::Flushed FileTarget::flush(const core::Time& now) {

@@ -21,6 +21,7 @@ class FileTarget : public DrainTarget {
     bool has_room() const override;
     void add(const core::LogLine& line, const core::Time& now) override;
     Flushed flush(const core::Time& now) override;
+    std::size_t unsent() const override;
     void reopen() override { file_.close(); }
 
   private:

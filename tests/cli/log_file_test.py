@@ -148,6 +148,8 @@ class LogFile(GangerTestCase):
         run = self.start("--log-file", "/proc/no.log")
         self.assertEqual(3, run.ends(timeout=5))
         self.assertIn("cannot open the log file '/proc/no.log'", run.out.text)
+        lines = len(run.out.lines)
+        self.assertEqual(f"ganger: {lines} lines are missing at the end of the log file '/proc/no.log'\n", run.err.text)
 
     def test_a_flood_is_in_the_file_or_counted_in_it(self):
         self.write("Procfile", "job: seq 1 1000000\n")
@@ -162,6 +164,9 @@ class LogFile(GangerTestCase):
                 if last:
                     self.assertEqual(int(number.group(1)), last + 1 + lost)
                 last, lost = int(number.group(1)), 0
+        if missing := re.search(r"ganger: (\d+) lines? (?:is|are) missing at the end of the log file", run.err.text):
+            own = sum(line in run.out.lines for file in files for line in self.lines(file.name))
+            lost += int(missing.group(1)) - (len(run.out.lines) - own)
         self.assertEqual(1000000, last + lost)
 
 

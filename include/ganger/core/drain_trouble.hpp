@@ -32,4 +32,7 @@ class DrainTrouble {
 // What the lines themselves say at the place where others are missing.
 std::string lost_here(std::uint64_t lines);
 
+// What is said when the app has ended before `where`, "the log file 'app.log'", has taken all.
+std::string lost_at_the_end(std::uint64_t lines, std::string_view where);
+
 } // namespace ganger::core
