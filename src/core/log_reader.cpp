@@ -181,6 +181,7 @@ std::optional<LogLine> LogReader::line_of(const Place& place, const LogMark& mar
     LogLine line;
     line.time = mark.time;
     line.order = mark.order;
+    line.source = mark.source;
     line.type = place.type;
     line.text = text;
     if (mark.source == own_source) {

@@ -59,7 +59,7 @@ std::string starts_again(const SupervisedInstance& instance, const Ending& endin
     if (tries.in_row() > 1) more = fmt::format("{} time", ordinal(tries.in_row()));
     if (tries.untold() > 0)
         more += fmt::format("{}{} before were not told", more.empty() ? "" : "; ", tries.untold());
-    else if (tries.falls_silent())
+    else if (tries.goes_quiet())
         more += fmt::format("{}told once a minute from now on", more.empty() ? "" : "; ");
     return more.empty() ? text : fmt::format("{} ({})", text, more);
 }

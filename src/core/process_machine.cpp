@@ -301,9 +301,11 @@ class Stepper {
     Next pause(const Ending& ending, bool success, Tries tries, std::optional<LaunchId> after) {
         const auto delay = delay_after(instance_.policy.backoff, tries.in_row(), context_.random);
         tries.decide_telling(context_.now);
+        const auto goes_quiet = !success && tries.goes_quiet();
         if (tries.told())
-            say(success ? Level::info : Level::warning, Topic::restarting,
-                messages::starts_again(instance_, ending, delay, tries), after);
+            act(Say{success ? Level::info : Level::warning,
+                    messages::starts_again(instance_, ending, delay, tries), after, Topic::restarting,
+                    goes_quiet ? instance_.name.text() : std::string()});
         return Pause{delay, std::move(tries)};
     }
 

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace ganger::core {
 
@@ -65,8 +66,12 @@ std::size_t Reminder::lines_of_others(const LogHistory& history, const std::stri
 std::vector<std::string> Reminder::once_more(LogHistory& history, const std::string& name) {
     if (name.empty() || !somebody_looks_) return {};
     std::vector<LastLine> last;
+    SourceId launch{};
     LogReader reader(history, {.lines = most_lines, .names = {name}});
-    while (const auto line = reader.next()) last.emplace_back(line->order, line->text);
+    while (const auto line = reader.next()) {
+        if (std::exchange(launch, line->source) != line->source) last.clear();
+        last.emplace_back(line->order, line->text);
+    }
     if (last.empty()) return {};
     const bool seen = !is_hidden(name.substr(0, name.find('.')));
     if (seen && lines_of_others(history, name, last.front().first) <= handful) return {};

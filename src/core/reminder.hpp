@@ -1,5 +1,5 @@
-// The last lines of an instance that has failed, once more: where others have written among them or behind
-// them, so that whoever looks at the terminal would have to search for them.
+// The last lines of the last launch of an instance that has failed, once more: where others have written
+// among them or behind them, so that whoever looks at the terminal would have to search for them.
 #pragma once
 
 #include <ganger/core/line_format.hpp>

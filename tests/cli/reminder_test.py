@@ -22,6 +22,19 @@ class Reminder(GangerTestCase):
         self.assertEqual(["the last lines of bad.1, once more:", "    first", "    ValueError: 42", "exit 3: bad.1 exited 3"],
                          [line.rstrip() for line in own[-4:]])
 
+    def test_of_a_crash_loop_when_it_goes_quiet(self):
+        self.write("Procfile", "bad: echo 'ValueError: 42'; exit 3\nother: sleep 600\n")
+        self.write("ganger.toml", "[types.bad]\nrestart = 'always'\nbackoff = { initial = '10ms', max = '10ms' }\n")
+        window = self.window("--hide", "bad")
+        window.wait_for("told once a minute from now on")
+        window.spawned.sendintr()
+        self.assertEqual(0, window.ends())
+        lines = [line.rstrip() for line in window.of("ganger")]
+        at = lines.index("the last lines of bad.1, once more:")
+        self.assertEqual("    ValueError: 42", lines[at + 1])
+        self.assertRegex(lines[at + 2], "told once a minute")
+        self.assertEqual(1, window.seen.count(b"once more"))
+
     def test_not_where_they_stand_there_anyway(self):
         self.write("Procfile", "bad: echo 'ValueError: 42'; exit 3\nother: sleep 600\n")
         window = self.window()

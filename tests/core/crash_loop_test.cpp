@@ -60,6 +60,7 @@ class CrashLoops {
 
     std::size_t launches = 0;
     std::size_t said = 0;
+    std::size_t reminded = 0; // of the last lines of one that fails
     std::size_t most_launches_at_once = 0;
 
   private:
@@ -74,6 +75,7 @@ class CrashLoops {
                 coming_.emplace(now_, RemnantsGone{reap->launch});
             } else if (std::holds_alternative<Say>(action)) {
                 ++said;
+                if (!std::get<Say>(action).failed.empty()) ++reminded;
             }
         }
         launches += launched;
@@ -92,6 +94,8 @@ TEST(CrashLoop, OfAHundredTypesForAnHourSaysTwoLinesAMinuteForEachAtMost) {
     EXPECT_GT(loops.launches, 100U * 100);
     EXPECT_LE(loops.said, 100U * 2 * (5 + 60));
     EXPECT_GE(loops.said, 100U * 2 * 50);
+    EXPECT_GE(loops.reminded, 100U); // when it goes quiet, and not each minute
+    EXPECT_LE(loops.reminded, 100U * 10);
 }
 
 TEST(CrashLoop, WithoutABackOffSaysNoMoreAndKeepsNothing) {

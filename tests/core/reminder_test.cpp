@@ -82,6 +82,16 @@ TEST_F(ReminderTest, WhatIsHiddenLiesBetweenNothingAndIsShownItself) {
     EXPECT_EQ(reminds(without_web), "the last lines of web.1, once more:\n    ValueError\n    again\n");
 }
 
+TEST_F(ReminderTest, ShowsTheLastLaunchAlone) {
+    web_says("of the first\n");
+    others_say(6);
+    web = {SourceId{7}, 1};
+    web_says("ValueError\n");
+    EXPECT_EQ(reminds(reminder), "");
+    others_say(6);
+    EXPECT_EQ(reminds(reminder), "the last lines of web.1, once more:\n    ValueError\n");
+}
+
 TEST_F(ReminderTest, ShowsTenAtMostAndThoseOnce) {
     for (int i = 0; i < 20; ++i) web_says(std::to_string(i) + "\n");
     others_say(6);

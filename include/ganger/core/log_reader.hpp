@@ -35,6 +35,7 @@ struct LogLine {
     bool continued = false;      // an earlier part has come before
     bool cut = false;            // another part comes
     std::uint64_t order = 0;     // over all rings, as they were begun
+    SourceId source{};           // of one launch
 };
 
 // What a line of ganger's own is, as a mark holds it.

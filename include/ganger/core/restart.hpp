@@ -46,8 +46,8 @@ class Tries {
     bool told() const { return told_; } // the last one
     // How many were not told before this one.
     unsigned untold() const { return untold_; }
-    // The next will not be told unless a minute passes.
-    bool falls_silent() const { return may_tell_ == 0; }
+    // The last one was told, and the next will not be unless a minute passes.
+    bool goes_quiet() const { return may_tell_ == 0 && untold_ == 0; }
 
   private:
     StartedBy by_ = StartedBy::app;
