@@ -83,10 +83,10 @@ std::size_t LineWriter::write_framed(const Line& line, std::string_view bytes, s
         const std::string_view rest = bytes.substr(done);
         const std::size_t newline = find_newline(rest, max_line_ + 1);
         if (newline == rest.npos || !stands_as_it_is(rest.substr(0, newline))) break;
-        to = std::copy_n(line.prefix.data(), line.prefix.size(), to);
-        to = std::copy_n(json_message.data(), json_message.size(), to);
-        to = std::copy_n(rest.data(), newline, to);
-        to = std::copy_n(line.end.data(), line.end.size(), to);
+        to = copy_to(to, line.prefix);
+        to = copy_to(to, json_message);
+        to = copy_to(to, rest.substr(0, newline));
+        to = copy_to(to, line.end);
         done += newline + 1;
     }
     buffer_.add(Piece::framed, static_cast<std::size_t>(to - start), done, ours - 1);
@@ -137,9 +137,7 @@ std::size_t LineWriter::write_whole_lines(Line& line, std::string_view bytes, st
     char* to = start;
     std::size_t done = 0;
     do {
-        std::memcpy(to, line.prefix.data(), prefix);
-        std::memcpy(to + prefix, bytes.data() + done, newline + 1);
-        to += prefix + newline + 1;
+        to = copy_to(copy_to(to, line.prefix), bytes.substr(done, newline + 1));
         done += newline + 1;
         if (static_cast<std::size_t>(to - start) >= space) break;
         newline = find_newline(bytes.substr(done), max_line_ + 1);
@@ -192,9 +190,7 @@ void LineWriter::begin_part(Line& line) {
         }
     } else {
         const std::size_t prefix = line.prefix.size();
-        char* to = buffer_.room(prefix + line.carry.size());
-        std::memcpy(to, line.prefix.data(), prefix);
-        std::memcpy(to + prefix, line.carry.data(), line.carry.size());
+        copy_to(copy_to(buffer_.room(prefix + line.carry.size()), line.prefix), line.carry);
         buffer_.add(line.piece, prefix + line.carry.size(), source, line.piece == Piece::source ? prefix : 0);
     }
     line.in_place = 0;
@@ -207,7 +203,7 @@ void LineWriter::begin_part(Line& line) {
 void LineWriter::put(Line& line, std::string_view bytes) {
     if (bytes.empty()) return;
     if (!passes_as_it_is(line)) return put_on_terminal(line, bytes);
-    std::memcpy(buffer_.room(bytes.size()), bytes.data(), bytes.size());
+    copy_to(buffer_.room(bytes.size()), bytes);
     buffer_.add(line.piece, bytes.size(), line.piece == Piece::source ? bytes.size() : 0, 0);
 }
 

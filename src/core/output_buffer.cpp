@@ -66,14 +66,14 @@ void OutputBuffer::add(Piece piece, std::size_t count, std::size_t source, std::
 
 void OutputBuffer::add(Piece piece, std::string_view bytes) {
     if (bytes.empty()) return;
-    std::memcpy(room(bytes.size()), bytes.data(), bytes.size());
+    copy_to(room(bytes.size()), bytes);
     add(piece, bytes.size(), 0, 0);
 }
 
 void OutputBuffer::add_shaped(std::string_view bytes, std::size_t source) {
     unshown_ += source;
     if (bytes.empty()) return;
-    std::memcpy(room(bytes.size()), bytes.data(), bytes.size());
+    copy_to(room(bytes.size()), bytes);
     add(Piece::shaped, bytes.size(), 0, 0);
 }
 

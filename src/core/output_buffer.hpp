@@ -2,6 +2,7 @@
 // reached the sink and what was dropped is known to the byte, wherever a partial write ends.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -30,6 +31,14 @@ enum class Piece : std::uint8_t {
     mark,   // ours within the text of a source
     own,    // of ganger's own lines
 };
+
+// Gives the end of the copy. In pieces: one large copy takes 16 times as long (`rep movsb` on Zen 4) where
+// both addresses are nearly the same within their pages, and behind a prefix they often are.
+inline char* copy_to(char* to, std::string_view bytes) {
+    constexpr std::size_t piece = 1024;
+    for (; bytes.size() > piece; bytes.remove_prefix(piece)) to = std::copy_n(bytes.data(), piece, to);
+    return std::copy_n(bytes.data(), bytes.size(), to);
+}
 
 class OutputBuffer {
   public:
