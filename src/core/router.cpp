@@ -235,6 +235,7 @@ void Router::Impl::on(const FinishRequested&) {
 
 void Router::Impl::on(const StreamTick&) {
     pressure.tick(now);
+    resume();
     foreground.show_partials(sources, now - options.partial_after);
     drop_if_stalled();
     cut_held_open();
@@ -274,7 +275,7 @@ void Router::Impl::resume() {
     if (!pressure.blocking()) return;
     pressure.resume(sources, [&](Source& source) {
         actions.push_back(ResumeReading{source.id});
-        if (auto* last = std::get_if<LastWords>(&source.life)) last->cut_at = now + options.drain;
+        source.resumed(now, options.drain);
     });
 }
 

@@ -49,6 +49,11 @@ struct Source {
         if (auto* held = std::get_if<HeldOpen>(&life)) return &held->cut_at;
         return nullptr;
     }
+    // Only from now on it may be late with the rest of a line, or with its last words.
+    void resumed(Monotonic now, Duration drain) {
+        last_read = partial_since = now;
+        if (auto* last = std::get_if<LastWords>(&life)) last->cut_at = now + drain;
+    }
     // Something of it is on its way to the sink, or has begun there.
     bool has_output() const { return queued > 0 || line.begun() || line.aside || line.skipping; }
     // Its leader has ended, and the sink keeps us from reading the rest.

@@ -140,6 +140,26 @@ TEST_F(RouterTest, CutsAShownPartialLineWhenAnotherOneComesInBetween) {
     expect_exact();
 }
 
+// Its end waits in the pipe, as long as the sink keeps us from reading it.
+TEST_F(RouterTest, CutsNoLineOfWhichTheSinkHasKeptUsFromReadingTheEnd) {
+    stall();
+    std::string text;
+    while (text.size() < (std::size_t{1} << 20)) text += "flood\n";
+    text += "begun";
+    const std::size_t count = read(web, text);
+    ASSERT_LT(count, text.size());
+    ASSERT_EQ(router.allowance(web), 0U);
+    pass(200ms);
+    stalled = false;
+    flush(); // formats all that was read
+    tell(StreamTick{});
+    flush();
+    read(worker, "done\n");
+    read(web, text.substr(count) + " and ended\n");
+    EXPECT_EQ(shown().find("[cut]"), std::string::npos);
+    expect_exact();
+}
+
 TEST_F(RouterTest, DoesNotShowTheBeginningOfALineThatHasJustBegun) {
     read(web, "a");
     time += 60ms;
