@@ -1,5 +1,6 @@
 #include <ganger/core/journal_entry.hpp>
 #include <ganger/core/line_level.hpp>
+#include <ganger/core/run_name.hpp>
 
 #include <fmt/format.h>
 
@@ -37,7 +38,7 @@ Priority priority_of(Level level) {
 
 } // namespace
 
-void append_journal_entry(std::string& out, const LogLine& line, std::string_view app) {
+void append_journal_entry(std::string& out, const LogLine& line, const JournalApp& app) {
     const auto to = std::back_inserter(out);
     const bool own = line.type == own_type;
     const bool whole = !line.cut && !line.continued;
@@ -46,13 +47,15 @@ void append_journal_entry(std::string& out, const LogLine& line, std::string_vie
                               : LeveledLine{Priority::info, line.text};
     append_field(out, "MESSAGE", said.text);
     fmt::format_to(to, "PRIORITY={}\n", static_cast<int>(said.priority));
-    append_field(out, "GANGER_APP", app);
+    append_field(out, "GANGER_APP", app.name);
     if (own) {
-        append_field(out, "SYSLOG_IDENTIFIER", fmt::format("{}/{}", app, own_type));
+        append_field(out, "SYSLOG_IDENTIFIER", fmt::format("{}/{}", app.name, own_type));
         append_field(out, "GANGER_EVENT", topic_text(line.topic));
     } else {
-        append_field(out, "SYSLOG_IDENTIFIER", fmt::format("{}/{}.{}", app, line.type, line.instance));
+        const auto name = fmt::format("{}.{}", line.type, line.instance);
+        append_field(out, "SYSLOG_IDENTIFIER", fmt::format("{}/{}", app.name, name));
         fmt::format_to(to, "PROCESS_TYPE={}\nINSTANCE={}\n", line.type, line.instance);
+        append_field(out, "GANGER_ID", mark_text(app.run, name, launch_of(line.source)));
     }
     if (const auto stream = stream_text(line.stream); !stream.empty())
         append_field(out, "GANGER_STREAM", stream);

@@ -1,4 +1,5 @@
 #include <ganger/core/plan.hpp>
+#include <ganger/core/run_name.hpp>
 
 #include <fmt/format.h>
 
@@ -323,8 +324,7 @@ std::vector<std::string> launch_environment(const PlannedInstance& instance, std
     for (const auto& [name, value] : values) {
         if (name != launch_mark) entries.push_back(fmt::format("{}={}", name, value));
     }
-    entries.push_back(fmt::format("{}={}.{}.{}", launch_mark, run, instance.name.text(),
-                                  static_cast<std::uint64_t>(launch)));
+    entries.push_back(fmt::format("{}={}", launch_mark, mark_text(run, instance.name.text(), launch)));
     return entries;
 }
 

@@ -55,4 +55,8 @@ std::optional<Mark> parse_mark(std::string_view text) {
     return Mark{std::move(*run), std::string(text.substr(0, dot)), LaunchId{launch}};
 }
 
+std::string mark_text(std::string_view run, std::string_view instance, LaunchId launch) {
+    return fmt::format("{}.{}.{}", run, instance, static_cast<std::uint64_t>(launch));
+}
+
 } // namespace ganger::core

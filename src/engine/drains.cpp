@@ -9,11 +9,12 @@
 namespace ganger::engine {
 
 Drains::Drains(boost::asio::io_context& context, core::LogHistory& history, DrainOptions options,
-               const std::string& app, const Drain::Say& say)
+               core::JournalApp app, const Drain::Say& say)
     : last_(context) {
     if (options.journal)
-        all_.emplace_back(context, history,
-                          std::make_unique<JournalTarget>(context, std::move(options.journal), app), say);
+        all_.emplace_back(
+            context, history,
+            std::make_unique<JournalTarget>(context, std::move(options.journal), std::move(app)), say);
     if (options.file) all_.emplace_back(context, history, std::make_unique<FileTarget>(*options.file), say);
 }
 

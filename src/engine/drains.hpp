@@ -3,6 +3,7 @@
 
 #include "drain.hpp"
 
+#include <ganger/core/journal_entry.hpp>
 #include <ganger/engine/run.hpp>
 
 #include <cstddef>
@@ -15,7 +16,7 @@ class Drains {
   public:
     // `context` and `history` outlive them.
     Drains(boost::asio::io_context& context, core::LogHistory& history, DrainOptions options,
-           const std::string& app, const Drain::Say& say);
+           core::JournalApp app, const Drain::Say& say);
 
     void wake();
     void reopen();

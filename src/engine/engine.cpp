@@ -57,7 +57,7 @@ Engine::Engine(RunRequest request, Ground ground)
                                                  report_stream(event);
                                              }},
       sink_(io_, router_, core::SinkId::stream, std::move(ground_.output), pump_context_.report),
-      drains_(io_, router_.history(), std::move(request.drains), request.app.name,
+      drains_(io_, router_.history(), std::move(request.drains), {request.app.name, ground_.run},
               [this](core::Level level, std::string text) {
                   report_stream(core::Told{level, std::move(text), {}, {}});
               }),

@@ -1,6 +1,5 @@
 #include "journal_target.hpp"
 
-#include <ganger/core/journal_entry.hpp>
 #include <ganger/os/journal_socket.hpp>
 
 #include <fmt/format.h>

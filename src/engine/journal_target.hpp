@@ -4,6 +4,8 @@
 #include "drain.hpp"
 #include "watched_fd.hpp"
 
+#include <ganger/core/journal_entry.hpp>
+
 #include <cstddef>
 #include <string>
 #include <vector>
@@ -13,7 +15,7 @@ namespace ganger::engine {
 class JournalTarget : public DrainTarget {
   public:
     // `socket`: of os::open_journal.
-    JournalTarget(boost::asio::io_context& context, os::Fd socket, std::string app)
+    JournalTarget(boost::asio::io_context& context, os::Fd socket, core::JournalApp app)
         : socket_(context, std::move(socket)), app_(std::move(app)) {}
 
     std::string name() const override { return "the journal"; }
@@ -25,7 +27,7 @@ class JournalTarget : public DrainTarget {
 
   private:
     WatchedFd socket_;
-    std::string app_;
+    core::JournalApp app_;
     std::vector<std::string> entries_; // those before `first_` are sent
     std::size_t first_ = 0;
 };

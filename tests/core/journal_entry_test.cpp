@@ -10,7 +10,7 @@ namespace {
 
 std::string entry(const LogLine& line) {
     std::string out;
-    append_journal_entry(out, line, "shop");
+    append_journal_entry(out, line, {"shop", "0123456789ab-7-8-r"});
     return out;
 }
 
@@ -18,6 +18,7 @@ LogLine of_web(std::string_view text) {
     LogLine line;
     line.type = "web";
     line.instance = 2;
+    line.source = source_of(LaunchId{5}, Stream::err);
     line.text = text;
     return line;
 }
@@ -29,14 +30,14 @@ int level(std::string_view line) {
 TEST(JournalEntry, HasALineAndWhoseItIs) {
     EXPECT_EQ(entry(of_web("listening")),
               "MESSAGE=listening\nPRIORITY=6\nGANGER_APP=shop\nSYSLOG_IDENTIFIER=shop/web.2\n"
-              "PROCESS_TYPE=web\nINSTANCE=2\n");
+              "PROCESS_TYPE=web\nINSTANCE=2\nGANGER_ID=0123456789ab-7-8-r.web.2.5\n");
     EXPECT_EQ(entry(of_web("")).substr(0, 9), "MESSAGE=\n");
 }
 
 TEST(JournalEntry, TellsTheStreamWhereItIsKnown) {
     auto line = of_web("text");
     line.stream = Stream::err;
-    EXPECT_TRUE(entry(line).ends_with("INSTANCE=2\nGANGER_STREAM=stderr\n"));
+    EXPECT_TRUE(entry(line).ends_with(".web.2.5\nGANGER_STREAM=stderr\n"));
 }
 
 TEST(JournalEntry, OfGangersOwnSaysWhatItIsAbout) {
@@ -65,7 +66,7 @@ TEST(JournalEntry, TellsPartsOfALine) {
     auto line = of_web("<3>first part");
     line.cut = true;
     EXPECT_EQ(entry(line).substr(0, 33), "MESSAGE=<3>first part\nPRIORITY=6\n");
-    EXPECT_TRUE(entry(line).ends_with("INSTANCE=2\nGANGER_CUT=1\n"));
+    EXPECT_TRUE(entry(line).ends_with(".web.2.5\nGANGER_CUT=1\n"));
     line.continued = true;
     EXPECT_TRUE(entry(line).ends_with("GANGER_CUT=1\nGANGER_CONTINUED=1\n"));
 }

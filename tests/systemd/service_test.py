@@ -99,6 +99,8 @@ class Service(unittest.TestCase):
                          [(text(entry), entry["PRIORITY"]) for entry in of("web.1")])
         for entry in of("web.1"):
             self.assertEqual(("web", "1", unit), (entry["PROCESS_TYPE"], entry["INSTANCE"], entry["_SYSTEMD_UNIT"]))
+        self.assertEqual(1, len({entry["GANGER_ID"] for entry in of("web.1")}))
+        self.assertRegex(of("web.1")[0]["GANGER_ID"], r"\.web\.1\.\d+$")
         self.assertEqual(["stdout"] * 4 + ["stderr", "stdout"], [entry["GANGER_STREAM"] for entry in of("web.1")])
         worker = of("worker.1")
         self.assertEqual([str(number) for number in range(1, 5001)], [text(entry) for entry in worker[:5000]])

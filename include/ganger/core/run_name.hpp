@@ -31,6 +31,9 @@ struct Mark {
     LaunchId launch{};
 };
 
+// `run`: text_of a run's name.
+std::string mark_text(std::string_view run, std::string_view instance, LaunchId launch);
+
 // Nothing if it is no mark of a run of an app: that of a one-off names no app.
 std::optional<Mark> parse_mark(std::string_view text);
 

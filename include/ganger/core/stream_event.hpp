@@ -41,6 +41,10 @@ constexpr Stream stream_of(SourceId source) {
     return static_cast<Stream>(static_cast<std::uint64_t>(source) >> stream_shift);
 }
 
+constexpr LaunchId launch_of(SourceId source) {
+    return LaunchId{static_cast<std::uint64_t>(source) & ((std::uint64_t{1} << stream_shift) - 1)};
+}
+
 struct SourceOpened {
     SourceId source{};
     std::string name; // "web.1"
