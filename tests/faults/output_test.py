@@ -17,24 +17,9 @@ def wakes(pid):
         return next(int(line.split()[1]) for line in status if line.startswith("voluntary_ctxt_switches"))
 
 
-class Output(Audited, FaultCase):
-    def test_06_children_that_close_their_output_cost_nothing(self):
-        """10 children close stdout and stderr, and live on"""
-        run = self.app(f"worker: {child('print', 'up', 'close', 1, 'close', 2, 'exit-on', 'TERM', 0, 'wait')}\n", "worker=10")
-        run.wait_for(r"\| up")
-        wait_until(lambda: {each["state"] for each in self.ps()[0]["instances"]} == {"ready"}, "all are ready")
-        stands_still(lambda: wakes(run.pid), "ganger rests: what the start needed is let go after 2 s", seconds=1.5)
-        used, awake = processor_time(run.pid), wakes(run.pid)
-        stands_still(lambda: 0, "half a second", seconds=0.5)
-        used = processor_time(run.pid) - used
-        self.assertEqual(awake, wakes(run.pid))
-        self.assertLess(used, 0.1, "it spins")
-        self.assertEqual(0, run.stop())
-        self.tells("nothing to do for half a second", f"0 wake-ups, {used:.2f} s CPU")
-
-    def test_07_a_line_without_end_takes_no_memory(self):
-        """a line without newline; of 1 GB with TEST_LINE_MEGABYTES=1000"""
-        size = int(os.environ.get("TEST_LINE_MEGABYTES", "200")) * 1_000_000
+class LineCase(Audited, FaultCase):
+    def write_one_line(self, megabytes):
+        size = megabytes * 1_000_000
         os.mkfifo(self.folder / "fifo")
         words = f"worker: read go < fifo; exec {scribe('write', 'line', 7, size)}\n"
         run, audit = self.start_audited(self.app, words + f"other: {child('exit-on', 'TERM', 0, 'wait')}\n")
@@ -53,6 +38,26 @@ class Output(Audited, FaultCase):
 
     def worker_state(self):
         return self.states().get("worker.1")
+
+
+class Output(LineCase):
+    def test_06_children_that_close_their_output_cost_nothing(self):
+        """10 children close stdout and stderr, and live on"""
+        run = self.app(f"worker: {child('print', 'up', 'close', 1, 'close', 2, 'exit-on', 'TERM', 0, 'wait')}\n", "worker=10")
+        run.wait_for(r"\| up")
+        wait_until(lambda: {each["state"] for each in self.ps()[0]["instances"]} == {"ready"}, "all are ready")
+        stands_still(lambda: wakes(run.pid), "ganger rests: what the start needed is let go after 2 s", seconds=1.5)
+        used, awake = processor_time(run.pid), wakes(run.pid)
+        stands_still(lambda: 0, "half a second", seconds=0.5)
+        used = processor_time(run.pid) - used
+        self.assertEqual(awake, wakes(run.pid))
+        self.assertLess(used, 0.1, "it spins")
+        self.assertEqual(0, run.stop())
+        self.tells("nothing to do for half a second", f"0 wake-ups, {used:.2f} s CPU")
+
+    def test_07_a_line_without_end_takes_no_memory(self):
+        """a line of 200 MB without newline"""
+        self.write_one_line(200)
 
     def test_08_what_is_no_text_passes_as_it_is(self):
         """3 MB of all byte values, in plain and in json"""

@@ -7,6 +7,7 @@ import time
 from faults import child, descriptors, memory
 from ganger import main, sanitized, wait_until
 from killed_test import KilledCase
+from output_test import LineCase
 from processes import process
 
 AT_ONCE = "restart = \"always\"\nbackoff = { initial = 0 }\nmax_restarts = { count = 0 }\n"
@@ -58,6 +59,12 @@ class Soak(KilledCase):
         seconds = self.timed(lambda: len(self.children(run)), 40)
         self.assertEqual(0, run.stop())
         self.tells("all run again", f"{seconds * 1000:.0f} ms")
+
+
+class LongLine(LineCase):
+    def test_07_a_line_of_a_gigabyte(self):
+        """a line of 1 GB without newline"""
+        self.write_one_line(1000)
 
 
 if __name__ == "__main__":
