@@ -52,7 +52,7 @@ StreamFollower::StreamFollower(LogHistory& history, Dice& dice, std::size_t max_
 
 // Of a line that was lost after its first part, that part is shown and the line counted.
 void StreamFollower::take(const LogLine& line, Lines& lines) {
-    const auto name = fmt::format("{}.{}", line.type, line.instance);
+    const auto name = name_of(fmt::format("{}.{}", line.type, line.instance), line.stream);
     auto& begun = lines.begun[name];
     if (!line.continued) begun.clear();
     begun += line.text;
@@ -82,14 +82,14 @@ std::string StreamFollower::verdict(const std::vector<PipeEnd>& pipes) {
     std::uint64_t written = 0;
     for (const PipeEnd& pipe : pipes) {
         const auto lines = lines_of(pipe);
-        const auto& got = got_.whole[pipe.name];
-        const auto& kept = all.whole[pipe.name];
+        const auto& got = got_.whole[pipe.shown_as];
+        const auto& kept = all.whole[pipe.shown_as];
         written += lines.size();
         seen += got.size();
-        if (lost_ == 0 && got != lines) return "a follower does not have the lines of " + pipe.name;
-        if (!is_among(got, lines)) return "a follower has other lines of " + pipe.name;
+        if (lost_ == 0 && got != lines) return "a follower does not have the lines of " + pipe.shown_as;
+        if (!is_among(got, lines)) return "a follower has other lines of " + pipe.shown_as;
         if (kept.size() > lines.size() || !std::equal(kept.rbegin(), kept.rend(), lines.rbegin()))
-            return "the history has other lines of " + pipe.name;
+            return "the history has other lines of " + pipe.shown_as;
     }
     if (seen == written) return {};
     return fmt::format("{} lines were written, a follower knows of {}, {} of them lost", written, seen,

@@ -25,7 +25,7 @@ class StreamFollower {
     std::string verdict(const std::vector<PipeEnd>& pipes);
 
   private:
-    struct Lines { // by instance
+    struct Lines { // by instance and stream
         std::map<std::string, std::vector<std::string>> whole;
         std::map<std::string, std::string> begun;
     };

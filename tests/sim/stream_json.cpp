@@ -1,5 +1,7 @@
 #include "stream_json.hpp"
 
+#include "stream_world.hpp"
+
 #include <fmt/format.h>
 
 #include <cstdlib>
@@ -75,6 +77,9 @@ std::string plain_of(std::string_view record, const LineFormat& format, std::str
         if (const auto flags = name.find(','); flags != name.npos) {
             const std::string said = name.substr(flags);
             name.resize(flags);
+            for (const Stream stream : {Stream::out, Stream::err})
+                if (said.starts_with(fmt::format(",\"stream\":\"{}\"", stream_text(stream))))
+                    name = name_of(name, stream);
             if (said.find("continued") != said.npos) text.insert(0, continued_mark);
             if (said.find("cut") != said.npos) text += cut_mark;
         }

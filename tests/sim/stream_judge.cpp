@@ -86,7 +86,7 @@ class Case {
   public:
     explicit Case(const Evidence& evidence) : evidence_{evidence} {
         for (const PipeEnd& pipe : evidence.pipes) {
-            SourceCase& source = sources_[prefix_of(names_only(evidence), pipe.name)];
+            SourceCase& source = sources_[prefix_of(names_only(evidence), pipe.shown_as)];
             source.pipe = &pipe;
             const std::string_view read = pipe.read;
             const auto last = std::min(pipe.last_words.value_or(read.size()), read.size());
@@ -262,7 +262,7 @@ class Case {
         for (const Shown& shown : source.shown) {
             while (next < source.expected.size() && !fits(source.expected[next], shown)) ++next;
             if (next == source.expected.size())
-                return complain(fmt::format("{} never wrote '{}'", source.pipe->name, shown.text));
+                return complain(fmt::format("{} never wrote '{}'", source.pipe->shown_as, shown.text));
             const Expected& line = source.expected[next];
             written_ += size_in_source(shown.text) + (shown.whole && line.newline ? 1 : 0);
             if (shown.whole) ++whole_;
@@ -273,8 +273,8 @@ class Case {
         }
         lines_ += source.expected.size();
         if (clean() && source.shown.size() != source.expected.size())
-            complain(fmt::format("{} wrote {} lines, {} are shown", source.pipe->name, source.expected.size(),
-                                 source.shown.size()));
+            complain(fmt::format("{} wrote {} lines, {} are shown", source.pipe->shown_as,
+                                 source.expected.size(), source.shown.size()));
     }
 
     // With and without newline: where something was dropped, it cannot be known which of them is shown.
@@ -296,8 +296,9 @@ class Case {
         if (number >= source.before_end) return;
         if (!clean() && source.expected[number].text.find(':') == std::string::npos) return; // not told apart
         for (const auto& [ended, told_at] : ends_)
-            if (ended == source.pipe->source && told_at < at)
-                complain(fmt::format("{} is told to have ended before its last words", source.pipe->name));
+            if (ended == launch_of(source.pipe->source) && told_at < at)
+                complain(
+                    fmt::format("{} is told to have ended before its last words", source.pipe->shown_as));
     }
 
     void check_counts() {
@@ -327,7 +328,7 @@ class Case {
     const Evidence& evidence_;
     std::map<std::string, SourceCase> sources_;
     std::vector<Told> told_;
-    std::vector<std::pair<SourceId, std::size_t>> ends_; // own lines that waited, and where they stand
+    std::vector<std::pair<LaunchId, std::size_t>> ends_; // own lines that waited, and where they stand
     StreamCounts noticed_;
     std::uint64_t written_ = 0;
     std::uint64_t lines_ = 0;

@@ -14,7 +14,7 @@ namespace ganger::sim {
 
 struct OwnLine {
     std::string text;
-    std::optional<core::SourceId> after;
+    std::optional<core::LaunchId> after;
 };
 
 struct Evidence {

@@ -11,14 +11,27 @@ using namespace core;
 void StreamSimulation::open_sources() {
     const std::size_t count = 1 + dice_.below(5);
     const std::size_t types = 1 + dice_.below(3);
+    const bool apart = two_streams();
     for (std::size_t i = 0; i < count; ++i) {
-        PipeEnd pipe;
-        pipe.source = SourceId{pipes_.size() + 1};
-        pipe.type = fmt::format("t{}", i % types);
-        pipe.name = fmt::format("{}.{}", pipe.type, pipes_.size() + 1);
-        tell(SourceOpened{pipe.source, pipe.name, pipe.type});
-        pipes_.push_back(pipe);
+        const auto type = fmt::format("t{}", i % types);
+        for (const Stream stream : every_stream)
+            if (apart == (stream != Stream::both)) open_source(LaunchId{i + 1}, stream, type);
     }
+}
+
+void StreamSimulation::open_source(LaunchId launch, Stream stream, std::string type) {
+    PipeEnd pipe;
+    pipe.source = source_of(launch, stream);
+    pipe.name = fmt::format("{}.{}", type, static_cast<std::uint64_t>(launch));
+    pipe.type = std::move(type);
+    pipe.shown_as = name_of(pipe.name, stream);
+    tell(SourceOpened{pipe.source, pipe.name, pipe.type});
+    pipes_.push_back(std::move(pipe));
+}
+
+PipeEnd& StreamSimulation::pipe_of(SourceId source) {
+    return *std::find_if(pipes_.begin(), pipes_.end(),
+                         [&](const PipeEnd& pipe) { return pipe.source == source; });
 }
 
 void StreamSimulation::tell(const StreamEvent& event) {
@@ -32,24 +45,21 @@ void StreamSimulation::tell(const StreamEvent& event) {
 }
 
 void StreamSimulation::perform(const StreamAction& action) {
-    const auto pipe_of = [&](SourceId source) -> PipeEnd& {
-        return pipes_[static_cast<std::size_t>(source) - 1];
-    };
     if (const auto* close = std::get_if<CloseSource>(&action)) {
         PipeEnd& pipe = pipe_of(close->source);
-        note("{} is cut with {} bytes in it", pipe.name, pipe.in_pipe.size());
-        if (pipe.gone) complain(pipe.name + " is cut twice");
+        note("{} is cut with {} bytes in it", pipe.shown_as, pipe.in_pipe.size());
+        if (pipe.gone) complain(pipe.shown_as + " is cut twice");
         if (pipe.last_words && pipe.read.size() < *pipe.last_words && !stopping_)
-            complain(pipe.name + " loses its last words");
-        if (pipe.leader && !stopping_) complain(pipe.name + " is cut while its leader lives");
+            complain(pipe.shown_as + " loses its last words");
+        if (pipe.leader && !stopping_) complain(pipe.shown_as + " is cut while its leader lives");
         pipe.gone = pipe.cut = true;
     } else if (const auto* resume = std::get_if<ResumeReading>(&action)) {
-        note("{} may be read again", pipe_of(resume->source).name);
+        note("{} may be read again", pipe_of(resume->source).shown_as);
         pipe_of(resume->source).resting = false;
     } else if (std::holds_alternative<WidenPipe>(action)) {
         // Pipes of the simulation have no bounds.
     } else if (const auto* answer = std::get_if<AnswerQuery>(&action)) {
-        note("{} is answered", pipe_of(answer->source).name);
+        note("{} is answered", pipe_of(answer->source).shown_as);
     } else if (std::holds_alternative<ReportSinkLost>(action)) {
         if (std::exchange(told_lost_, true)) complain("the sink is told to be lost twice");
     } else if (const auto* said = std::get_if<SayAside>(&action)) {
@@ -69,14 +79,14 @@ bool StreamSimulation::read(PipeEnd& pipe, std::size_t most) {
     if (pipe.gone || pipe.resting) return false;
     if (pipe.in_pipe.empty()) {
         if (pipe.leader || pipe.grandchild) return false;
-        note("{} is closed", pipe.name);
+        note("{} is closed", pipe.shown_as);
         pipe.gone = true;
         tell(SourceClosed{pipe.source});
         return true;
     }
     const std::size_t want = std::min({router_.allowance(pipe.source), most, pipe.in_pipe.size()});
     if (want == 0) {
-        note("{} may not be read", pipe.name);
+        note("{} may not be read", pipe.shown_as);
         pipe.resting = true;
         return false;
     }
@@ -84,7 +94,7 @@ bool StreamSimulation::read(PipeEnd& pipe, std::size_t most) {
     for (std::span<char> piece : router_.room(pipe.source, want))
         count += std::string_view(pipe.in_pipe).substr(count, want - count).copy(piece.data(), piece.size());
     if (count != want) complain(fmt::format("room for {} of {} bytes", count, want));
-    note("{} bytes of {} are read", count, pipe.name);
+    note("{} bytes of {} are read", count, pipe.shown_as);
     pipe.read.append(pipe.in_pipe, 0, count);
     pipe.in_pipe.erase(0, count);
     tell(BytesRead{pipe.source, count});
@@ -170,7 +180,7 @@ void StreamSimulation::check() {
     if (router_.counts().held > most) complain(fmt::format("{} bytes are held", router_.counts().held));
     for (const PipeEnd& pipe : pipes_)
         if (pipe.resting && !pipe.gone && router_.allowance(pipe.source) > 0)
-            complain(pipe.name + " is not resumed");
+            complain(pipe.shown_as + " is not resumed");
 }
 
 History StreamSimulation::run() {

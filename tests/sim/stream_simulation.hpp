@@ -52,7 +52,11 @@ class StreamSimulation {
     bool sink_is_waited_for();
     void write_aside();
     bool raw() const { return options_.format.log_format == core::LogFormat::raw; }
-    void end_leader(PipeEnd& pipe);
+    bool two_streams() { return options_.format.log_format == core::LogFormat::json && dice_.chance(0.5); }
+    void open_source(core::LaunchId launch, core::Stream stream, std::string type);
+    PipeEnd& pipe_of(core::SourceId source);
+    void close_stream(PipeEnd& pipe);
+    void end_leader(core::LaunchId launch);
     void tell(const core::StreamEvent& event);
     void perform(const core::StreamAction& action);
     void tick();

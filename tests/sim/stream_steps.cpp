@@ -11,7 +11,7 @@ void StreamSimulation::something_is_written() {
     PipeEnd& pipe = pipes_[dice_.below(pipes_.size())];
     if (!pipe.leader && !pipe.grandchild) return;
     const std::size_t count = writers_.write(pipe);
-    note("{} bytes are written into {}", count, pipe.name);
+    note("{} bytes are written into {}", count, pipe.shown_as);
 }
 
 void StreamSimulation::something_is_read() {
@@ -20,23 +20,39 @@ void StreamSimulation::something_is_read() {
     read(pipe, most);
 }
 
-void StreamSimulation::end_leader(PipeEnd& pipe) {
-    if (!pipe.leader) return;
+// All its streams end with it.
+void StreamSimulation::end_leader(LaunchId launch) {
+    const bool lives = std::any_of(pipes_.begin(), pipes_.end(), [&](const PipeEnd& pipe) {
+        return launch_of(pipe.source) == launch && !pipe.last_words;
+    });
+    if (!lives) return;
+    for (PipeEnd& pipe : pipes_) {
+        if (launch_of(pipe.source) != launch) continue;
+        pipe.leader = false;
+        note("the leader of {} ends with {} bytes in the pipe", pipe.shown_as, pipe.in_pipe.size());
+        pipe.last_words = pipe.read.size() + pipe.in_pipe.size();
+        tell(LeaderEnded{pipe.source, pipe.in_pipe.size()});
+    }
+    own_.push_back({fmt::format("t{} ended", own_.size()), launch});
+    tell(Told{Level::info, own_.back().text, launch});
+}
+
+// One stream alone, as `exec 2>&-` does.
+void StreamSimulation::close_stream(PipeEnd& pipe) {
+    if (!pipe.leader || stream_of(pipe.source) == Stream::both) return;
+    note("{} is closed by its leader", pipe.shown_as);
     pipe.leader = false;
-    note("the leader of {} ends with {} bytes in the pipe", pipe.name, pipe.in_pipe.size());
-    pipe.last_words = pipe.read.size() + pipe.in_pipe.size();
-    tell(LeaderEnded{pipe.source, pipe.in_pipe.size()});
-    own_.push_back({fmt::format("t{} ended", own_.size()), pipe.source});
-    tell(Told{Level::info, own_.back().text, LaunchId{static_cast<std::uint64_t>(pipe.source)}});
 }
 
 void StreamSimulation::somebody_ends() {
     PipeEnd& pipe = pipes_[dice_.below(pipes_.size())];
     if (dice_.chance(0.3)) pipe.grandchild = pipe.leader;
     if (dice_.chance(0.5)) {
-        end_leader(pipe);
+        end_leader(launch_of(pipe.source));
     } else if (!pipe.leader) {
         pipe.grandchild = false;
+    } else if (dice_.chance(0.5)) {
+        close_stream(pipe);
     }
 }
 
@@ -127,7 +143,7 @@ void StreamSimulation::heal() {
         check();
     } while (read_all() || sink_is_waited_for());
     for (const PipeEnd& pipe : pipes_)
-        if (!pipe.gone && !pipe.in_pipe.empty()) complain(fmt::format("{} is never read", pipe.name));
+        if (!pipe.gone && !pipe.in_pipe.empty()) complain(fmt::format("{} is never read", pipe.shown_as));
     const bool waits = options_.format.log_format == LogFormat::json; // for the end of the line
     if (router_.counts().held > 0 && !waits && !router_.next_deadline())
         complain("a partial line would never be shown");
@@ -147,7 +163,7 @@ void StreamSimulation::say_something_new() {
 
 void StreamSimulation::finish() {
     for (PipeEnd& pipe : pipes_) {
-        end_leader(pipe);
+        end_leader(launch_of(pipe.source));
         if (dice_.chance(0.5)) pipe.grandchild = false;
     }
     note("nothing runs any more");

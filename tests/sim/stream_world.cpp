@@ -26,6 +26,11 @@ std::string Writers::text(PipeEnd& pipe) {
     return line;
 }
 
+std::string name_of(std::string_view name, core::Stream stream) {
+    const auto text = core::stream_text(stream);
+    return text.empty() ? std::string(name) : fmt::format("{}/{}", name, text[3]);
+}
+
 char own_letter(core::SourceId source, char c) {
     if (c == '\n') return c;
     return static_cast<char>((static_cast<unsigned>(source) << 5U) | (static_cast<unsigned char>(c) & 0x1fU));

@@ -19,10 +19,11 @@ struct PipeEnd {
     core::SourceId source{};
     std::string name;
     std::string type;
+    std::string shown_as; // name_of(name, its stream)
 
     // Only here:
     std::string in_pipe;
-    bool leader = true;
+    bool leader = true; // lives, and has it open
     bool grandchild = false;
     bool resting = false; // the router allowed nothing
     bool gone = false;    // end of file seen, or cut
@@ -33,6 +34,9 @@ struct PipeEnd {
     std::optional<std::size_t> last_words; // where in it the leader's end is
     bool cut = false;
 };
+
+// "t0.1"; where the streams are told apart "t0.1/o" or "t0.1/e".
+std::string name_of(std::string_view name, core::Stream stream);
 
 class Writers {
   public:
