@@ -1,4 +1,5 @@
 #include "child_setup.hpp"
+#include "clone_into.hpp"
 #include "exec_pointers.hpp"
 #include "program_search.hpp"
 #include "script.hpp"
@@ -40,10 +41,12 @@ class ChildStack {
     ChildStack(const ChildStack&) = delete;
     ChildStack& operator=(const ChildStack&) = delete;
     ~ChildStack() { ::munmap(base_, size); }
+    void* bottom() const { return base_; }
     void* top() const { return static_cast<char*>(base_) + size; }
 
-  private:
     static constexpr std::size_t size = 256 * 1024;
+
+  private:
     static constexpr std::size_t guard = 64 * 1024; // a page is that large on some machines
     void* base_ =
         ::mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK, -1, 0);
@@ -94,10 +97,12 @@ bool means_refused(int error) {
 // and leave zombies.
 class CloneLauncher {
   public:
-    CloneLauncher(const ChildStack& stack, ChildPlan& plan) : stack_(stack), plan_(plan) {}
+    CloneLauncher(const ChildStack& stack, ChildPlan& plan, int control_group)
+        : stack_(stack), plan_(plan), control_group_(control_group) {}
 
     pid_t pid() const { return pid_; }
     Fd take_pidfd() { return std::move(pidfd_); }
+    bool in_control_group() const { return in_control_group_; }
 
     template <class Executor>
     process::basic_process<Executor> operator()(Executor executor, process::error_code& error,
@@ -154,6 +159,7 @@ class CloneLauncher {
         const AllSignalsBlocked blocked;
         const DumpableKept kept;
         int pidfd = -1;
+        if (clone_into_group(pidfd)) return 0;
         pid_ =
             ::clone(run_child, stack_.top(), CLONE_VM | CLONE_VFORK | CLONE_PIDFD | SIGCHLD, &plan_, &pidfd);
         if (pid_ > 0) {
@@ -161,6 +167,16 @@ class CloneLauncher {
             return 0;
         }
         return means_refused(errno) ? clone_without_pidfd() : errno;
+    }
+
+    // Whatever stands against it, it is not what keeps anybody from being started.
+    bool clone_into_group(int& pidfd) {
+        if (control_group_ < 0) return false;
+        const CloneInto wanted{run_child, &plan_, stack_.bottom(), ChildStack::size, control_group_};
+        pid_ = clone_into(wanted, pidfd);
+        in_control_group_ = pid_ > 0;
+        if (in_control_group_) pidfd_ = Fd(pidfd);
+        return in_control_group_;
     }
 
     // For old kernels and sandboxes. What is left is exactly posix_spawn's clone, which no sandbox can do
@@ -174,8 +190,10 @@ class CloneLauncher {
 
     const ChildStack& stack_;
     ChildPlan& plan_;
+    int control_group_;
     pid_t pid_ = -1;
     Fd pidfd_;
+    bool in_control_group_ = false;
 };
 
 // It would be cut there in silence.
@@ -242,13 +260,13 @@ tl::expected<Spawned, NotLaunched> Spawner::Impl::launch(const SpawnRequest& req
     const auto environment = pointers_to(request.environment);
     ChildPlan plan = plan_for(request, environment.data());
     give_output(request, plan.setup);
-    CloneLauncher launcher(stack, plan);
+    CloneLauncher launcher(stack, plan, request.control_group);
     process::error_code error;
     auto child = launcher(context.get_executor(), error, file, argv.data());
     if (error) return tl::unexpected(explain(plan, request));
     // Its destructor would kill the child and wait for it.
     child.detach();
-    return Spawned{launcher.pid(), launcher.take_pidfd()};
+    return Spawned{launcher.pid(), launcher.take_pidfd(), launcher.in_control_group()};
 }
 
 tl::expected<Spawned, NotLaunched> Spawner::spawn(const SpawnRequest& request) {

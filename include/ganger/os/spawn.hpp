@@ -33,12 +33,14 @@ struct SpawnRequest {
     bool every_descriptor = false;   // those of ours that are not close-on-exec, too, as whoever started us
                                      // has given them
     std::vector<int> left_ignored{}; // signals that stay ignored if they are
+    int control_group = -1;          // the folder of one of cgroup v2, to be born in if the kernel does that
 };
 
 struct Spawned {
     pid_t pid = -1;
     Fd pidfd; // close-on-exec; empty on kernels and in sandboxes without pidfds: SIGCHLD and peek_end are
               // left then
+    bool in_control_group = false;
 };
 
 class Spawner {
