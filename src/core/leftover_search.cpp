@@ -1,7 +1,9 @@
 #include <ganger/core/leftover_search.hpp>
 
+#include <map>
 #include <set>
 #include <unordered_map>
+#include <utility>
 
 namespace ganger::core {
 
@@ -20,6 +22,7 @@ class Search {
             if (!above_us_.insert(process->pid).second) break;
         above_us_.insert(question.ourselves);
         for (const auto& session : question.sessions) sessions_.emplace(session.launch.pid, &session);
+        for (const auto& group : question.groups) groups_.emplace(group.name, group.instance);
     }
 
     std::vector<Leftover> found() {
@@ -54,20 +57,31 @@ class Search {
         return nullptr;
     }
 
-    // In its session may also be the process of a one-off, or of another app that is started there.
+    // With a session or a group may also be the process of a one-off, or of another app that is started
+    // there.
+    bool bears_no_other_mark(const SeenProcess& process) const {
+        return !process.has_other_mark && (!process.mark || bears_our_mark(process));
+    }
+
     bool is_of_a_session(const SeenProcess& process) const {
-        return !process.has_other_mark && (!process.mark || bears_our_mark(process)) &&
-               session_of(process) != nullptr;
+        return bears_no_other_mark(process) && session_of(process) != nullptr;
+    }
+
+    bool is_of_a_group(const SeenProcess& process) const {
+        return bears_no_other_mark(process) && groups_.contains(process.group);
     }
 
     bool is_one(const SeenProcess& process) const {
         if (process.has_ended || process.supervisor_runs) return false;
         const bool by_mark = bears_our_mark(process) && process.is_ours && process.is_in_our_place;
-        return (by_mark || is_of_a_session(process)) && has_harmless_ancestors(process);
+        return (by_mark || is_of_a_session(process) || is_of_a_group(process)) &&
+               has_harmless_ancestors(process);
     }
 
     std::string instance_of(const SeenProcess& process) const {
-        return process.mark ? process.mark->instance : session_of(process)->launch.instance;
+        if (process.mark) return process.mark->instance;
+        if (is_of_a_group(process)) return groups_.at(process.group);
+        return session_of(process)->launch.instance;
     }
 
     // A table read bit by bit may hold a circle, when numbers are reused meanwhile.
@@ -101,6 +115,7 @@ class Search {
     const std::vector<SeenProcess>& all_;
     std::string_view app_;
     std::unordered_multimap<long, const KnownSession*> sessions_; // by number
+    std::map<std::string, std::string> groups_;                   // the instance of each
     std::unordered_map<long, const SeenProcess*> by_pid_;
     std::unordered_multimap<long, const SeenProcess*> children_;
     std::set<long> above_us_; // and ourselves
@@ -112,6 +127,21 @@ class Search {
 
 std::vector<Leftover> leftovers_among(const std::vector<SeenProcess>& all, const LeftoverQuestion& question) {
     return Search(all, question).found();
+}
+
+std::vector<std::string> groups_of_leftovers(const std::vector<SeenProcess>& all,
+                                             const std::vector<Leftover>& leftovers,
+                                             const LeftoverQuestion& question) {
+    std::set<std::pair<long, std::uint64_t>> known;
+    for (const auto& leftover : leftovers) known.emplace(leftover.pid, leftover.start_time);
+    std::set<std::string> shared;
+    for (const auto& process : all)
+        if (!process.has_ended && !known.contains({process.pid, process.start_time}))
+            shared.insert(process.group);
+    std::vector<std::string> groups;
+    for (const auto& group : question.groups)
+        if (!shared.contains(group.name)) groups.push_back(group.name);
+    return groups;
 }
 
 } // namespace ganger::core

@@ -18,7 +18,7 @@ constexpr Duration between_looks = 20ms; // nobody tells us of the end of what i
 constexpr Duration report_period = 1s;
 
 std::string name_of(const Leftover& process) {
-    auto text = fmt::format("{} ({})", process.name, process.pid);
+    auto text = process.pid > 0 ? fmt::format("{} ({})", process.name, process.pid) : process.name;
     if (!process.instance.empty()) text += " of " + process.instance;
     return text;
 }

@@ -231,7 +231,7 @@ class Stepper {
     }
 
     State kill_leader(LaunchId launch, const Then& then) {
-        act(Signal{launch, SIGKILL, SignalScope::group});
+        act(Signal{launch, SIGKILL, SignalScope::everything});
         return Killing{launch, context_.now + stuck_after, then};
     }
 

@@ -63,7 +63,8 @@ Engine::Engine(RunRequest request, Ground ground)
               }),
       signals_(io_, std::move(ground_.signals)),
       ends_(io_, std::move(ground_.ends), [this](core::LaunchId launch) { check_end(launch); }),
-      remnants_(ground_.run), ledger_(std::move(request.folder), request.app_id, ground_.run) {
+      remnants_(ground_.run, LaunchGroups(ground_.run)),
+      ledger_(std::move(request.folder), request.app_id, ground_.run) {
     if (ground_.aside)
         aside_.emplace(io_, router_, core::SinkId::aside, std::move(*ground_.aside), pump_context_.report);
     else
@@ -300,6 +301,8 @@ void Engine::perform(const core::Signal& signal) {
         return remnants_.signal_group(signal.launch, signal.signal);
     case core::SignalScope::leader:
         return signal_leader(child, signal.signal);
+    case core::SignalScope::everything:
+        return remnants_.kill(signal.launch);
     case core::SignalScope::others:
         if (os::is_shell_or_unknown(child.pid)) remnants_.signal_others(signal.launch, signal.signal);
         return;

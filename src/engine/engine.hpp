@@ -104,7 +104,8 @@ class Engine {
     void perform(const core::ReportSinkLost& lost);
     void perform(const core::AnswerQuery& answer);
 
-    os::SpawnRequest request_for(const core::Launch& launch, const ChildEnds& ends) const;
+    os::SpawnRequest request_for(const core::Launch& launch, const ChildEnds& ends,
+                                 const os::Fd& group) const;
     core::TerminalSize pty_size() const;
     void fit_ptys();
 

@@ -12,7 +12,8 @@
 // How the engine starts a process.
 namespace ganger::engine {
 
-os::SpawnRequest Engine::request_for(const core::Launch& launch, const ChildEnds& ends) const {
+os::SpawnRequest Engine::request_for(const core::Launch& launch, const ChildEnds& ends,
+                                     const os::Fd& group) const {
     const auto& planned = plan_.instances.at(static_cast<std::size_t>(launch.instance));
     auto arguments = core::launch_arguments(planned);
     auto process = planned.process;
@@ -26,7 +27,8 @@ os::SpawnRequest Engine::request_for(const core::Launch& launch, const ChildEnds
             .standard_error = ends.standard_error().number(),
             .controlling_terminal = ends.is_pty ? ends.output.number() : -1,
             .open_files = ground_.open_files,
-            .process = std::move(process)};
+            .process = std::move(process),
+            .control_group = group.number()};
 }
 
 void Engine::perform(const core::Launch& launch) {
@@ -59,14 +61,17 @@ void Engine::start(const core::Launch& launch) {
     const auto errors = pump_of(core::Stream::err, ends->our_errors);
     const auto place = children_.emplace(launch.launch, Child{.launch = launch.launch}).first;
     const auto from = os::ticks_since_boot();
-    auto spawned = spawner_.spawn(request_for(launch, *ends));
+    auto& groups = remnants_.groups();
+    auto spawned = spawner_.spawn(request_for(launch, *ends, groups.make(launch.launch, planned.name)));
     if (!spawned) {
+        groups.remove(launch.launch);
         children_.erase(place);
         return fail(spawned.error());
     }
     Child& child = place->second;
     child.pid = spawned->pid;
     remnants_.leader_started(launch.launch, child.pid);
+    groups.launched(launch.launch, spawned->in_control_group);
     child.pidfd = std::move(spawned->pidfd);
     child.is_watched = child.pidfd && ends_.add(launch.launch, child.pidfd);
     ledger_.launched({launch.launch, planned.name.text(), child.pid, from, os::ticks_since_boot()});

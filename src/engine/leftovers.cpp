@@ -1,4 +1,5 @@
 #include "found_ledgers.hpp"
+#include "left_groups.hpp"
 #include "watched_fd.hpp"
 
 #include <ganger/core/signal_name.hpp>
@@ -46,9 +47,9 @@ bool refresh(core::Leftover& process) {
 
 class LeftoverLoop {
   public:
-    LeftoverLoop(const LeftoverRequest& request, const core::LeftoverQuestion& question, Processes found,
-                 os::Fd signals)
-        : request_(request), question_(question), found_(std::move(found)),
+    LeftoverLoop(const LeftoverRequest& request, const core::LeftoverQuestion& question,
+                 const LeftGroups& groups, Processes found, os::Fd signals)
+        : request_(request), question_(question), groups_(groups), found_(std::move(found)),
           signals_(io_, std::move(signals)) {}
 
     Outcome run();
@@ -68,6 +69,7 @@ class LeftoverLoop {
 
     const LeftoverRequest& request_;
     const core::LeftoverQuestion& question_;
+    const LeftGroups& groups_;
     boost::asio::io_context io_{1};
     boost::asio::steady_timer timer_{io_};
     Processes found_;
@@ -146,7 +148,9 @@ void LeftoverLoop::perform(const Stop&) {
 }
 
 void LeftoverLoop::perform(const Kill&) {
-    auto more = search(question_); // those that were forked since
+    const auto all = os::see_processes(question_);
+    const auto more = core::leftovers_among(all, question_); // with those that were forked since
+    groups_.kill(core::groups_of_leftovers(all, more, question_));
     for (const auto& process : more) send(process, SIGKILL);
     for (const auto& process : found_) send(process, SIGKILL);
 }
@@ -164,15 +168,17 @@ void LeftoverLoop::perform(const Finish& finish) {
 
 Result<LeftoverReport> end_leftovers(const LeftoverRequest& request) {
     FoundLedgers ledgers(request.app_id, request.places);
-    const core::LeftoverQuestion question{request.app_id, ::getpid(), ledgers.sessions()};
+    const LeftGroups groups(request.app_id);
+    const core::LeftoverQuestion question{request.app_id, ::getpid(), ledgers.sessions(), groups.found()};
     LeftoverReport report{Cleared{}, ledgers.spoilt()};
     if (auto found = search(question); !found.empty()) {
         auto signals =
             os::block_and_open_signals(request.suspends ? os::JobControl::stops : os::JobControl::none);
         if (!signals) return tl::unexpected(signals.error());
-        report.outcome = LeftoverLoop(request, question, std::move(found), std::move(*signals)).run();
+        report.outcome = LeftoverLoop(request, question, groups, std::move(found), std::move(*signals)).run();
     }
     if (std::holds_alternative<Cleared>(report.outcome)) ledgers.remove();
+    groups.remove();
     return report;
 }
 

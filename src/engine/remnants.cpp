@@ -53,7 +53,7 @@ bool is_for_job_control(int signal) {
 
 } // namespace
 
-Remnants::Remnants(std::string run) : run_(std::move(run)) {
+Remnants::Remnants(std::string run, LaunchGroups groups) : run_(std::move(run)), groups_(std::move(groups)) {
     const auto children = os::own_children();
     sees_ = children.has_value();
     if (children) strangers_.insert(children->begin(), children->end());
@@ -77,6 +77,7 @@ void Remnants::leader_reaped(core::LaunchId launch) {
 std::vector<core::Event> Remnants::look() {
     see();
     if (!seen_) return {};
+    for (const auto launch : wanted_) see_control_group(launch);
     for (const auto& [launch, signal] : std::exchange(unsent_, {})) signal_found(launch, signal);
     std::vector<core::Event> events;
     for (auto wanted = wanted_.begin(); wanted != wanted_.end();) {
@@ -105,6 +106,7 @@ bool Remnants::signal(core::LaunchId launch, int signal) {
         place != had_.end() && (place->second.group == signal || !place->second.processes.empty());
     // Without /proc nobody is found later, and twice is better than never.
     if (signal == SIGKILL || !had || !sees_) signal_group(launch, signal);
+    if (signal == SIGKILL) groups_.kill(launch);
     if (seen_) {
         signal_found(launch, signal);
     } else if (int& unsent = unsent_[launch]; unsent != SIGKILL) {
@@ -135,6 +137,11 @@ void Remnants::signal_others(core::LaunchId launch, int signal) {
     if (place == launches_.end()) return;
     for (int pass = 0; pass < passes_at_most; ++pass)
         if (!signal_new_members(launch, place->second, signal)) return;
+}
+
+void Remnants::kill(core::LaunchId launch) {
+    signal_group(launch, SIGKILL);
+    groups_.kill(launch);
 }
 
 bool Remnants::signal_new_members(core::LaunchId launch, pid_t leader, int signal) {
@@ -195,6 +202,18 @@ void Remnants::see_without_procfs() {
         os::reap(*ended);
     }
     if (leaders_.empty() && os::any_child_left()) found_[core::no_launch];
+}
+
+// Whoever has left session, parents and environment behind, and whoever is another process at each look: it
+// is somebody, even where nobody can be named.
+void Remnants::see_control_group(core::LaunchId launch) {
+    if (!found_.contains(launch) && groups_.remove(launch)) return;
+    auto& found = found_[launch];
+    std::set<pid_t> known;
+    for (const auto& process : found) known.insert(process.pid);
+    for (const pid_t pid : groups_.members(launch))
+        if (auto process = os::process_info(pid); process && !known.contains(pid))
+            found.push_back(std::move(*process));
 }
 
 bool Remnants::reap_ended_orphans(const std::vector<pid_t>& children) {

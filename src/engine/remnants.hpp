@@ -2,6 +2,8 @@
 // Looks, signals, reaps; decides nothing.
 #pragma once
 
+#include "launch_groups.hpp"
+
 #include <ganger/core/event.hpp>
 #include <ganger/os/procfs.hpp>
 
@@ -17,7 +19,9 @@ namespace ganger::engine {
 class Remnants {
   public:
     // `run` is the first part of every mark (GANGER_ID) of this run.
-    explicit Remnants(std::string run);
+    explicit Remnants(std::string run, LaunchGroups groups = {});
+
+    LaunchGroups& groups() { return groups_; }
 
     void leader_started(core::LaunchId launch, pid_t leader);
     // From now on looks are made for what is left of it, until there is nothing.
@@ -41,6 +45,8 @@ class Remnants {
     // Of a leader that is not reaped: its whole group; and all of that but the leader, each once.
     void signal_group(core::LaunchId launch, int signal);
     void signal_others(core::LaunchId launch, int signal);
+    // SIGKILL to its whole group, and to all that are in its control group.
+    void kill(core::LaunchId launch);
 
   private:
     using Processes = std::vector<os::ProcessInfo>;
@@ -56,10 +62,12 @@ class Remnants {
     bool signal_new_members(core::LaunchId launch, pid_t leader, int signal);
     void signal_found(core::LaunchId launch, int signal);
     void see_without_procfs();
+    void see_control_group(core::LaunchId launch);
     bool reap_ended_orphans(const std::vector<pid_t>& children);
     core::LaunchId owner_of(const os::ProcessInfo& process) const;
 
     std::string run_;
+    LaunchGroups groups_;
     // Children that whoever became us by exec had started: `sh -c 'redis & exec ganger start'`, or bash's
     // >(tee log).
     std::set<pid_t> strangers_;

@@ -1,11 +1,13 @@
 #include "proc_file.hpp"
 
+#include <ganger/os/control_group.hpp>
 #include <ganger/os/files.hpp>
 #include <ganger/os/leftover_search.hpp>
 #include <ganger/os/procfs.hpp>
 
 #include <fmt/format.h>
 
+#include <map>
 #include <poll.h>
 #include <set>
 #include <sys/stat.h>
@@ -62,6 +64,43 @@ core::SeenProcess seen_of(const ProcessInfo& process) {
     return seen;
 }
 
+core::SeenProcess seen_in_passing(const std::string& group, long number) {
+    core::SeenProcess seen;
+    seen.pid = -number;
+    seen.parent = 1;
+    seen.name = "processes that are never the same";
+    seen.group = group;
+    return seen;
+}
+
+// Some may be younger than the list of all processes.
+void see_groups(const core::LeftoverQuestion& question, std::vector<core::SeenProcess>& all) {
+    const auto own = question.groups.empty() ? std::nullopt : delegated_group();
+    if (!own) return;
+    std::map<long, std::size_t> places;
+    for (std::size_t place = 0; place < all.size(); ++place) places.emplace(all[place].pid, place);
+    for (const auto& group : question.groups) {
+        const auto before = all.size();
+        bool anybody = false;
+        const auto members = own->members(group.name);
+        for (const pid_t pid : members) {
+            const auto process = process_info(pid);
+            const auto [place, is_new] = places.emplace(pid, all.size());
+            if (is_new && process) {
+                all.push_back(seen_of(*process));
+                see_mark(all.back(), *process, question.app);
+            } else if (is_new) {
+                places.erase(place);
+                continue;
+            }
+            all[place->second].group = group.name;
+            anybody = anybody || (process && !has_ended(*process));
+        }
+        if (!anybody && !members.empty())
+            all.push_back(seen_in_passing(group.name, static_cast<long>(before)));
+    }
+}
+
 } // namespace
 
 std::vector<core::SeenProcess> see_processes(const core::LeftoverQuestion& question) {
@@ -90,6 +129,7 @@ std::vector<core::SeenProcess> see_processes(const core::LeftoverQuestion& quest
             return true;
         });
     }
+    see_groups(question, all);
     return all;
 }
 

@@ -156,7 +156,7 @@ TEST(Commands, ARestartStartsWhenNothingOfTheOldOneIsLeft) {
 TEST(Commands, ARestartOfWhatIgnoresTheSignalStartsAfterSigkill) {
     App app{{"web"}};
     app.on(RestartAsked{{first}});
-    EXPECT_THAT(app.tick_after(5s), Contains("Signal launch 1 SIGKILL to its group"));
+    EXPECT_THAT(app.tick_after(5s), Contains("Signal launch 1 SIGKILL to all of it"));
     EXPECT_THAT(app.end(1, Signaled{SIGKILL, false}), Contains("Launch instance 0 as launch 2"));
 }
 

@@ -76,6 +76,54 @@ TEST_F(LeftoverSearch, FindsNothingWhereNothingIsMarked) {
     EXPECT_THAT(found(), IsEmpty());
 }
 
+class LeftoverSearchByGroup : public LeftoverSearch {
+  protected:
+    LeftoverSearchByGroup() { question_.groups.push_back({"g", "worker.2"}); }
+
+    SeenProcess& add_member(long pid, long parent) {
+        auto& process = add(pid, parent);
+        process.group = "g";
+        return process;
+    }
+    std::vector<std::string> killed_as_a_whole() const {
+        return groups_of_leftovers(all_, leftovers_among(all_, question_), question_);
+    }
+};
+
+TEST_F(LeftoverSearchByGroup, FindsWhoHasNeitherMarkNorSession) {
+    add_member(600, 1);
+    const auto found = leftovers_among(all_, question_);
+    ASSERT_EQ(found.size(), 1U);
+    EXPECT_EQ(found[0].instance, "worker.2");
+    EXPECT_THAT(killed_as_a_whole(), ElementsAre("g"));
+}
+
+TEST_F(LeftoverSearchByGroup, SparesWhoIsInNoGroupThatIsMeant) {
+    add(600, 1).group = "another";
+    EXPECT_THAT(found(), IsEmpty());
+}
+
+// It is looked at process by process then.
+TEST_F(LeftoverSearchByGroup, KillsNoGroupInWhichThereIsAlsoAnother) {
+    add_member(600, 1);
+    mark(add_member(601, 1), "ba9876543210");
+    add_member(602, 1).has_other_mark = true;
+    EXPECT_THAT(found(), ElementsAre(600));
+    EXPECT_THAT(killed_as_a_whole(), IsEmpty());
+}
+
+TEST_F(LeftoverSearchByGroup, KillsAGroupWhoseOtherMembersHaveEnded) {
+    add_member(600, 1);
+    add_member(601, 1).has_ended = true;
+    EXPECT_THAT(killed_as_a_whole(), ElementsAre("g"));
+}
+
+TEST_F(LeftoverSearchByGroup, TakesWhomNobodyCouldLookAtForOne) {
+    add_member(-1, 1).name = "processes that are never the same";
+    EXPECT_THAT(found(), ElementsAre(-1));
+    EXPECT_THAT(killed_as_a_whole(), ElementsAre("g"));
+}
+
 TEST_F(LeftoverSearch, SparesAnotherApp) {
     add_marked(600, 1, "ba9876543210");
     EXPECT_THAT(found(), IsEmpty());

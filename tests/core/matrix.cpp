@@ -138,6 +138,8 @@ struct ActionText {
             return " to the leader";
         case SignalScope::others:
             return " to the others of a shell's group";
+        case SignalScope::everything:
+            return " to all of it";
         }
         return {};
     }

@@ -220,7 +220,7 @@ TEST(ProcessMachine, AGraceThatIsOverBeforeTheLookKills) {
     machine.run();
     machine.on(Stop{machine.now + 50ms});
     machine.now += 50ms;
-    EXPECT_THAT(machine.on(Tick{}), Contains("Signal launch 1 SIGKILL to its group"));
+    EXPECT_THAT(machine.on(Tick{}), Contains("Signal launch 1 SIGKILL to all of it"));
 }
 
 TEST(ProcessMachine, WhoGetsTheSignalCanBeSet) {
@@ -262,7 +262,7 @@ TEST(ProcessMachine, KillsAfterGraceWhenTermIsIgnored) {
     EXPECT_THAT(machine.on(Tick{}), IsEmpty());
     machine.now += 1ms;
     EXPECT_THAT(machine.on(Tick{}), ElementsAre("Say warning “web.1 did not end within 5 s: SIGKILL”",
-                                                "Signal launch 1 SIGKILL to its group"));
+                                                "Signal launch 1 SIGKILL to all of it"));
     EXPECT_THAT(machine.on(Ended{first, Signaled{SIGKILL, false}}),
                 ElementsAre("SignalRemnants launch 1 SIGKILL", "Reap launch 1",
                             "Say info “web.1 was killed by SIGKILL”"));

@@ -297,7 +297,7 @@ TEST(Supervisor, EndsWithZeroAlsoWhenItHadToKill) {
     App app{{"web"}};
     app.stop();
     EXPECT_THAT(app.tick_after(5s), ElementsAre("Say warning “web.1 did not end within 5 s: SIGKILL”",
-                                                "Signal launch 1 SIGKILL to its group"));
+                                                "Signal launch 1 SIGKILL to all of it"));
     app.end(1, Signaled{SIGKILL, false});
     EXPECT_THAT(app.rest(), Contains("Quit 0"));
 }
@@ -355,7 +355,7 @@ TEST(Supervisor, KillsAtOnceOnTheSecondRequest) {
     app.now += 201ms;
     EXPECT_THAT(app.stop("SIGTERM"),
                 ElementsAre("Say warning “SIGTERM again: SIGKILL to web.1, worker.1 now”",
-                            "Signal launch 1 SIGKILL to its group", "Signal launch 2 SIGKILL to its group"));
+                            "Signal launch 1 SIGKILL to all of it", "Signal launch 2 SIGKILL to its group"));
     EXPECT_THAT(app.stop(), IsEmpty());
 }
 
@@ -365,7 +365,7 @@ TEST(Supervisor, TakesASecondRequestWithin200MsAsTheSame) {
     app.now += 200ms;
     EXPECT_THAT(app.stop(), IsEmpty());
     app.now += 1ms;
-    EXPECT_THAT(app.stop(), Contains("Signal launch 1 SIGKILL to its group"));
+    EXPECT_THAT(app.stop(), Contains("Signal launch 1 SIGKILL to all of it"));
 }
 
 // Found by seed 1637: the deadline had passed, its tick had not come yet, and the request did nothing.
@@ -373,7 +373,7 @@ TEST(Supervisor, KillsOnTheSecondRequestEvenWhenTheTickIsLate) {
     App app{{"web"}};
     app.stop();
     app.now += 6s;
-    EXPECT_THAT(app.stop(), Contains("Signal launch 1 SIGKILL to its group"));
+    EXPECT_THAT(app.stop(), Contains("Signal launch 1 SIGKILL to all of it"));
 }
 
 TEST(Supervisor, KillsNobodyOnTheFirstRequestDuringAStopThatAFailureBegan) {
@@ -383,7 +383,7 @@ TEST(Supervisor, KillsNobodyOnTheFirstRequestDuringAStopThatAFailureBegan) {
                 ElementsAre("Say info “waiting for web.1 to end; SIGKILL in 4 s (Ctrl-C twice: now)”"));
     EXPECT_THAT(app.stop(), ElementsAre("Say info “SIGINT: stopping already; Ctrl-C again: SIGKILL now”"));
     app.now += 300ms;
-    EXPECT_THAT(app.stop(), Contains("Signal launch 1 SIGKILL to its group"));
+    EXPECT_THAT(app.stop(), Contains("Signal launch 1 SIGKILL to all of it"));
     app.end(1, Signaled{SIGKILL, false});
     EXPECT_THAT(app.rest(), Contains("Quit 3"));
 }

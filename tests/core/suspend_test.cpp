@@ -55,8 +55,8 @@ TEST(Suspend, TakesNothingFromTheGraceOfAStop) {
     EXPECT_THAT(app.on(SuspendRequested{}), Contains("Signal launch 1 SIGSTOP to its group"));
     app.continued_after(1h);
     EXPECT_EQ(app.next_deadline(), Deadline{Monotonic{app.now + 1s}}) << "of the line of each second";
-    EXPECT_THAT(app.tick_after(1900ms), Not(Contains("Signal launch 1 SIGKILL to its group")));
-    EXPECT_THAT(app.tick_after(200ms), Contains("Signal launch 1 SIGKILL to its group"));
+    EXPECT_THAT(app.tick_after(1900ms), Not(Contains("Signal launch 1 SIGKILL to all of it")));
+    EXPECT_THAT(app.tick_after(200ms), Contains("Signal launch 1 SIGKILL to all of it"));
 }
 
 TEST(Suspend, LeavesAloneWhatSigkillWasSentTo) {

@@ -31,6 +31,8 @@ std::string_view text_of(SignalScope scope) {
         return " to its leader";
     case SignalScope::others:
         return " to the others of a shell's group";
+    case SignalScope::everything:
+        return " to all of it";
     }
     return "";
 }

@@ -23,7 +23,8 @@ struct Launch {
 // `automatic`: the leader alone, unless it is a shell or unknown, then its group. TERM to a whole Celery
 // group kills its pool and loses the tasks; a shell does not pass TERM on. `others`: if the leader is a shell
 // or unknown all of its group but itself, those that have had this signal so apart; else nobody.
-enum class SignalScope { automatic, group, leader, others };
+// `everything`, for SIGKILL alone: its group, and whoever is in its control group, where it has one.
+enum class SignalScope { automatic, group, leader, others, everything };
 
 // To a launch whose leader has not been reaped; nothing if there is none (its LaunchFailed or Ended is on the
 // way).
@@ -35,7 +36,7 @@ struct Signal {
 
 // To what is left of a launch when its leader has ended: its group while the leader is a zombie, and every
 // descendant that a look finds. A process gets the same signal once, SIGKILL every time; what had it as one
-// of the leader's group has had it. Not answered.
+// of the leader's group has had it. SIGKILL goes to all of its control group, too. Not answered.
 // `no_launch`: what belongs to no instance.
 struct SignalRemnants {
     LaunchId launch{};

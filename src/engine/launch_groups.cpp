@@ -1,0 +1,53 @@
+#include "launch_groups.hpp"
+
+#include <ganger/core/launch_group.hpp>
+#include <ganger/os/ledger_file.hpp>
+
+#include <utility>
+
+namespace ganger::engine {
+
+LaunchGroups::LaunchGroups(std::string run) : run_(std::move(run)), own_(os::delegated_group()) {
+    const auto facts = own_ ? os::kernel_facts() : std::nullopt;
+    if (facts) pid_namespace_ = facts->pid_namespace;
+}
+
+LaunchGroups::~LaunchGroups() {
+    for (const auto& [launch, name] : names_) own_->remove(name);
+}
+
+os::Fd LaunchGroups::make(core::LaunchId launch, const core::InstanceName& instance) {
+    if (!own_) return os::Fd();
+    auto name = core::launch_group(pid_namespace_, run_, instance, launch);
+    auto folder = own_->make(name);
+    if (folder) names_.emplace(launch, std::move(name));
+    return folder;
+}
+
+void LaunchGroups::launched(core::LaunchId launch, bool inside) {
+    works_ = works_ || inside;
+    if (!inside) remove(launch);
+    if (works_) return;
+    names_.clear();
+    own_.reset();
+}
+
+void LaunchGroups::kill(core::LaunchId launch) const {
+    if (const auto place = names_.find(launch); place != names_.end()) own_->kill(place->second);
+}
+
+std::vector<pid_t> LaunchGroups::members(core::LaunchId launch) const {
+    const auto place = names_.find(launch);
+    return place == names_.end() ? std::vector<pid_t>{} : own_->members(place->second);
+}
+
+// The kernel may take a moment longer than the end of the last one in it.
+bool LaunchGroups::remove(core::LaunchId launch) {
+    const auto place = names_.find(launch);
+    if (place == names_.end()) return true;
+    if (!own_->remove(place->second)) return own_->members(place->second).empty();
+    names_.erase(place);
+    return true;
+}
+
+} // namespace ganger::engine
