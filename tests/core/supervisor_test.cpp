@@ -355,7 +355,7 @@ TEST(Supervisor, KillsAtOnceOnTheSecondRequest) {
     app.now += 201ms;
     EXPECT_THAT(app.stop("SIGTERM"),
                 ElementsAre("Say warning “SIGTERM again: SIGKILL to web.1, worker.1 now”",
-                            "Signal launch 1 SIGKILL to all of it", "Signal launch 2 SIGKILL to its group"));
+                            "Signal launch 1 SIGKILL to all of it", "Signal launch 2 SIGKILL to all of it"));
     EXPECT_THAT(app.stop(), IsEmpty());
 }
 
