@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <map>
 
@@ -19,7 +20,7 @@ using namespace core;
 namespace {
 
 constexpr std::string_view reset = "\x1b[0m";
-constexpr std::string_view erase = "\r\x1b[K";
+constexpr std::array<std::string_view, 2> erases{"\r\x1b[K", "\r\x1b[J"}; // of one row, of several
 constexpr std::string_view replacement = "\xef\xbf\xbd";
 
 struct Expected {
@@ -140,9 +141,9 @@ class Case {
 
     // What stands in a line of a terminal at last.
     static std::string_view after_erasing(std::string_view line) {
-        const auto erased = line.rfind(erase);
-        if (erased == line.npos) return line;
-        line.remove_prefix(erased + erase.size());
+        for (const auto erase : erases)
+            if (const auto erased = line.rfind(erase); erased != line.npos)
+                line.remove_prefix(erased + erase.size());
         if (line.starts_with(reset)) line.remove_prefix(reset.size());
         return line;
     }

@@ -13,10 +13,11 @@ constexpr std::size_t pipe_size = 65536;
 } // namespace
 
 // Each line begins with its number, so that the judge knows it again; the rest may be long, empty, or come
-// later.
+// later. Before it may stand a progress bar, which need not fit into a row.
 std::string Writers::text(PipeEnd& pipe) {
     if (dice_->chance(0.05)) return "\n";
     if (dice_->chance(0.05)) return "no-end-yet";
+    if (dice_->chance(0.01)) return std::string(dice_->below(200), '#') + '\r';
     std::string line = fmt::format("{}:", pipe.lines++);
     line.append(dice_->chance(0.05) ? dice_->below(2000) : dice_->below(30),
                 static_cast<char>('a' + dice_->below(26)));
