@@ -16,7 +16,7 @@ constexpr std::size_t most_wide = 32;
 constexpr std::size_t smallest_room = 4 * kib;
 constexpr std::size_t most_formatted = 256 * kib;
 constexpr std::size_t most_in_pipe = 1024 * kib;
-constexpr std::size_t most_read_ahead = 4096 * kib;
+constexpr std::size_t most_read_ahead = 2048 * kib;
 constexpr std::size_t smallest_share = 1 * kib;
 
 std::size_t largest_read_of(const Source& source) {

@@ -60,6 +60,16 @@ TEST_F(SinkGaugeTest, LeavesInAPipeNoMoreThanIsReadInTime) {
     EXPECT_GT(written_at_rate(2s), 0.99) << "and never lets the reader wait";
 }
 
+TEST_F(SinkGaugeTest, LeavesNotMuchInAPipeBeforeItIsKnownHowFastItIsRead) {
+    EXPECT_LE(flood(100ms), 128 * kib);
+}
+
+TEST_F(SinkGaugeTest, KnowsAFastReaderAfterAFewMilliseconds) {
+    rate = 500e6;
+    flood(20ms);
+    EXPECT_EQ(flood(10ms), capacity);
+}
+
 TEST_F(SinkGaugeTest, FillsThePipeOfAFastReader) {
     rate = 500e6;
     flood(100ms);

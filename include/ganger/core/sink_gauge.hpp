@@ -40,7 +40,9 @@ class SinkGauge {
     void measure(Monotonic now, bool empty);
     void wait(Monotonic now);
 
-    std::array<double, 4> rates_{5e7, 5e7, 5e7, 5e7}; // bytes a second, the last one measured at the end
+    // Bytes a second, the last one measured at the end. At first: what lies ahead then is drained in 50 ms by
+    // whoever takes 5 MB a second, and a faster one is known after a few milliseconds.
+    std::array<double, 4> rates_{1.2e7, 1.2e7, 1.2e7, 1.2e7};
     std::size_t level_ = 0;
     std::size_t drained_ = 0; // since
     Deadline since_;
