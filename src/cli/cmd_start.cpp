@@ -162,7 +162,7 @@ int run_app(const StartOptions& options, os::Background* background) {
     auto terminals = background != nullptr ? core::OurTerminals{}
                                            : core::OurTerminals{os::is_terminal(0), os::is_terminal(1)};
     terminals.tells_streams_apart = output.json || output.log_format == "json" || goes_to_journal(output);
-    const auto plan = make_the_plan(options, *files, terminals);
+    auto plan = make_the_plan(options, *files, terminals);
     if (!plan) return refuse(plan.error(), answer);
     if (const auto error = check_open_files(*plan)) return refuse({"open-files", {*error}}, answer);
     auto exit = exit_policy(options, *files, *plan);
@@ -191,11 +191,13 @@ int run_app(const StartOptions& options, os::Background* background) {
     const bool at_hand = background == nullptr && files->place.profile == core::Profile::dev;
     auto drains = drain_options(options, *files, *stream, background != nullptr);
     auto service = open_service(files->place.profile, words);
+    auto scale =
+        scale_of(options, std::make_shared<AppFiles>(*files), terminals, *plan, lives, *stop_timeout);
     const auto status =
-        engine::run({.plan = *plan,
+        engine::run({.plan = std::move(*plan),
                      .app_id = core::app_id(files->identity),
-                     .supervised = lives,
-                     .stream = *stream,
+                     .supervised = std::move(lives),
+                     .stream = std::move(*stream),
                      .drains = std::move(drains),
                      .size_without_terminal = core::size_named(variable("COLUMNS"), variable("LINES")),
                      .empty_input = !at_hand,
@@ -205,8 +207,7 @@ int run_app(const StartOptions& options, os::Background* background) {
                      .folder = std::move(door.folder),
                      .control = std::move(door.listener),
                      .askers = {os::our_user(), files->settings.control.group_id},
-                     .scale = scale_of(options, std::make_shared<AppFiles>(*files), terminals, *plan, lives,
-                                       *stop_timeout),
+                     .scale = std::move(scale),
                      .app = {.name = files->app,
                              .root = files->root,
                              .procfile = files->identity.procfile,

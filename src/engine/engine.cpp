@@ -94,6 +94,12 @@ int Engine::run() {
     }
 }
 
+void Engine::leave() {
+    keys_.reset();
+    control_.reset();
+    ledger_.close();
+}
+
 // Of several actions one that fails keeps nobody from the others.
 template <class Action>
 void Engine::attempt(const Action& action) {
@@ -173,7 +179,7 @@ void Engine::look() {
     const auto now = os::now().monotonic;
     const auto leaders = static_cast<int>(remnants_.leaders());
     const auto due = last_look_ + between_looks + leaders * between_looks_per_leader;
-    if (now < due) {
+    if (now < due && !remnants_.all_is_gone()) {
         if (std::exchange(look_waits_, true)) return;
         look_timer_.expires_after(due - now);
         look_timer_.async_wait([this](const boost::system::error_code&) {
@@ -188,7 +194,8 @@ void Engine::look() {
     ledger_.note(events);
     std::move(events.begin(), events.end(), std::back_inserter(inbox_));
     drain_inbox();
-    if (look_due_) schedule_turn();
+    if (!look_due_) return;
+    remnants_.all_is_gone() ? look() : schedule_turn();
 }
 
 void Engine::drain_inbox() {

@@ -53,6 +53,8 @@ class Engine {
 
     // Until nothing is left; the exit status.
     int run();
+    // Afterwards: what others see of us goes. The rest goes with the process.
+    void leave();
 
   private:
     void report(core::Event event);

@@ -15,8 +15,9 @@ LedgerKeeper::LedgerKeeper(std::optional<os::RuntimeFolder> folder, const std::s
     if (file) file_.emplace(std::move(*file));
 }
 
-LedgerKeeper::~LedgerKeeper() {
+void LedgerKeeper::close() {
     if (file_ && !ledger_->launches().empty()) file_->stay();
+    file_.reset();
 }
 
 void LedgerKeeper::launched(core::RecordedLaunch launch) {

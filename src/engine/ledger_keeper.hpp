@@ -16,10 +16,8 @@ class LedgerKeeper {
   public:
     // In that folder, if there is one. Without a ledger the marks have to do.
     LedgerKeeper(std::optional<os::RuntimeFolder> folder, const std::string& app_id, std::string run);
-    // It goes with us, unless something is left.
-    ~LedgerKeeper();
-    LedgerKeeper(const LedgerKeeper&) = delete;
-    LedgerKeeper& operator=(const LedgerKeeper&) = delete;
+    // The file goes, unless something is left.
+    void close();
 
     void launched(core::RecordedLaunch launch);
     void note(const std::vector<core::Event>& events);

@@ -75,7 +75,7 @@ void Remnants::leader_reaped(core::LaunchId launch) {
 }
 
 std::vector<core::Event> Remnants::look() {
-    see();
+    if (!all_is_gone()) see();
     if (!seen_) return {};
     for (const auto launch : wanted_) see_control_group(launch);
     for (const auto& [launch, signal] : std::exchange(unsent_, {})) signal_found(launch, signal);

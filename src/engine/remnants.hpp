@@ -31,6 +31,9 @@ class Remnants {
 
     std::size_t leaders() const { return leaders_.size(); }
 
+    // What was seen last is that nothing is left, of no launch: then nothing can come any more.
+    bool all_is_gone() const { return sees_ && seen_ && leaders_.empty() && found_.empty(); }
+
     // What was seen before is out of date.
     void forget_what_was_seen() { seen_ = false; }
 

@@ -57,7 +57,12 @@ Result<int> run(RunRequest request) {
                   .run = core::text_of(new_run(request.app_id)),
                   .folder = os::real_path(request.plan.root)};
     os::keep_memory_reserve();
-    return Engine(std::move(request), std::move(ground)).run();
+    // Never put away: with hundreds of instances that takes longer than the kernel needs for the whole
+    // process.
+    static Engine* const engine = new Engine(std::move(request), std::move(ground));
+    const int status = engine->run();
+    engine->leave();
+    return status;
 }
 
 } // namespace ganger::engine

@@ -33,8 +33,9 @@ class WatchedFd {
 
     void close() {
         if (!fd_) return;
-        watch_.release(); // ends waits, leaves the closing to the Fd
-        fd_.reset();
+        fd_.release();
+        boost::system::error_code ignored;
+        watch_.close(ignored); // ends waits; costs a system call less than release() and closing it ourselves
     }
 
   private:
