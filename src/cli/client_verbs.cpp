@@ -28,19 +28,20 @@ void add_logs_options(CLI::App& verb, LogsOptions& options) {
         ->type_name("TIME");
     verb.add_option("-g,--grep", options.grep, "only lines that match this; all of them unless -n says less")
         ->type_name("REGEX");
-    auto& output = options.output;
-    verb.add_option("--log-format", output.log_format,
-                    "how lines look (default: pretty on a terminal, else plain)")
-        ->type_name("pretty|plain|json|raw");
-    verb.add_flag("--json", output.json, "the same as --log-format json");
-    verb.add_option("--timestamps", output.timestamps, "local time before each line")
-        ->type_name("none|time|ms|iso");
-    verb.add_flag("--no-prefix", output.no_prefix, "no names before the lines");
-    verb.add_option("--color", output.color, "whether pretty uses colours (default: auto)")
-        ->type_name("auto|always|never");
+    add_format_options(verb, options.output, "how lines look (default: pretty on a terminal, else plain)");
 }
 
 } // namespace
+
+void add_format_options(CLI::App& verb, OutputOptions& options, const std::string& about_formats) {
+    verb.add_option("--log-format", options.log_format, about_formats)->type_name("pretty|plain|json|raw");
+    verb.add_flag("--json", options.json, "the same as --log-format json");
+    verb.add_option("--timestamps", options.timestamps, "local time before each line")
+        ->type_name("none|time|ms|iso");
+    verb.add_flag("--no-prefix", options.no_prefix, "no names before the lines");
+    verb.add_option("--color", options.color, "whether pretty uses colours (default: auto)")
+        ->type_name("auto|always|never");
+}
 
 ClientVerbs::ClientVerbs(CLI::App& app)
     : ps_verb_(app.add_subcommand("ps", "what runs of the app, since when, and how it ended")),

@@ -41,6 +41,9 @@ class ClientVerbs {
     LogsOptions logs_;
 };
 
+// How lines look, of whatever verb shows them.
+void add_format_options(CLI::App& verb, OutputOptions& options, const std::string& about_formats);
+
 // `-f` is what `logs` follows by; before the verb it is the Procfile. `words` are those before it.
 void take_procfile_before_logs(std::vector<std::string>& words, std::size_t count);
 

@@ -50,21 +50,15 @@ void add_file_options(CLI::App& app, Typed& typed) {
 }
 
 void add_output_options(CLI::App& verb, OutputOptions& options) {
-    verb.add_option("--log-format", options.log_format,
-                    "how lines look (default: pretty on a terminal, else plain; in a container raw for one "
-                    "process, else plain)")
-        ->type_name("pretty|plain|json|raw");
-    verb.add_flag("--json", options.json, "the same as --log-format json");
-    verb.add_option("--timestamps", options.timestamps, "local time before each line")
-        ->type_name("none|time|ms|iso");
-    verb.add_flag("--no-prefix", options.no_prefix, "no names before the lines");
+    add_format_options(
+        verb, options,
+        "how lines look (default: pretty on a terminal, else plain; in a container raw for one "
+        "process, else plain)");
     verb.add_option("--hide", options.hide, "types whose output is not shown")
         ->type_name("TYPE[,TYPE...]")
         ->delimiter(',')
         ->allow_extra_args(false);
     verb.add_flag("--quiet", options.quiet, "of ganger's own lines only errors");
-    verb.add_option("--color", options.color, "whether pretty uses colours (default: auto)")
-        ->type_name("auto|always|never");
 }
 
 CLI::App* add_start(CLI::App& app, Typed& typed) {
