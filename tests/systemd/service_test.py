@@ -117,6 +117,22 @@ class Service(unittest.TestCase):
         self.assertEqual(("active", "success"), self.state(unit))
         self.machine.run("systemctl", "stop", unit)
 
+    def test_each_process_has_a_control_group_of_its_own(self):
+        unit = self.start("steady")
+        group, = self.machine.show(unit, "ControlGroup")
+        can_be_killed = self.machine.run("sh", "-c", f"find $(find /sys/fs/cgroup -path '*{group}') -name cgroup.kill").stdout
+        if not can_be_killed:
+            self.skipTest("no cgroup v2 with cgroup.kill is in that system")
+        find = f"find $(find /sys/fs/cgroup -path '*{group}') -mindepth 1 -type d -name 'ganger-*' -printf '%f %u\\n' | sort -u"
+
+        def groups():
+            return self.machine.run("sh", "-c", find).stdout.splitlines()
+
+        self.assertEqual([("web.1.1", "daemon"), ("worker.1.2", "daemon")],
+                         sorted((line.split()[0].split(".", 1)[1], line.split()[1]) for line in groups()), groups())
+        self.machine.run("systemctl", "stop", unit)
+        self.assertEqual([], self.processes(unit))
+
     def test_killed_it_is_a_failure_and_leaves_nothing(self):
         unit = self.start("killed")
         self.machine.run("systemctl", "kill", "--kill-who=main", "-s", "KILL", unit)
