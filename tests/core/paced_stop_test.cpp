@@ -82,7 +82,7 @@ TEST(PacedStop, ASecondRequestIsForAllAtOnce) {
     app.now += 1s;
     const auto actions = app.stop();
     for (const int launch : {1, 2, 3, 4, 5})
-        EXPECT_THAT(actions, Contains("Signal launch " + std::to_string(launch) + " SIGKILL to its group"));
+        EXPECT_THAT(actions, Contains("Signal launch " + std::to_string(launch) + " SIGKILL to all of it"));
     EXPECT_THAT(app.turn(), IsEmpty()) << "who has had SIGKILL needs nothing else";
 }
 
