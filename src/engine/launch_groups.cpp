@@ -14,10 +14,12 @@ LaunchGroups::LaunchGroups(std::string run) : run_(std::move(run)), own_(os::del
 
 LaunchGroups::~LaunchGroups() {
     for (const auto& [launch, name] : names_) own_->remove(name);
+    remove_emptied();
 }
 
 os::Fd LaunchGroups::make(core::LaunchId launch, const core::InstanceName& instance) {
     if (!own_) return os::Fd();
+    remove_emptied();
     auto name = core::launch_group(pid_namespace_, run_, instance, launch);
     auto folder = own_->make(name);
     if (folder) names_.emplace(launch, std::move(name));
@@ -29,6 +31,7 @@ void LaunchGroups::launched(core::LaunchId launch, bool inside) {
     if (!inside) remove(launch);
     if (works_) return;
     names_.clear();
+    emptied_.clear();
     own_.reset();
 }
 
@@ -41,13 +44,20 @@ std::vector<pid_t> LaunchGroups::members(core::LaunchId launch) const {
     return place == names_.end() ? std::vector<pid_t>{} : own_->members(place->second);
 }
 
-// The kernel may take a moment longer than the end of the last one in it.
+// The kernel may take a moment longer than the end of the last one in it: that keeps nobody waiting.
 bool LaunchGroups::remove(core::LaunchId launch) {
     const auto place = names_.find(launch);
     if (place == names_.end()) return true;
-    if (!own_->remove(place->second)) return own_->members(place->second).empty();
+    if (!own_->remove(place->second)) {
+        if (!own_->members(place->second).empty()) return false;
+        emptied_.push_back(place->second);
+    }
     names_.erase(place);
     return true;
+}
+
+void LaunchGroups::remove_emptied() {
+    std::erase_if(emptied_, [this](const auto& name) { return own_->remove(name); });
 }
 
 } // namespace ganger::engine

@@ -33,11 +33,14 @@ class LaunchGroups {
     bool remove(core::LaunchId launch);
 
   private:
+    void remove_emptied();
+
     std::string run_;
     std::optional<os::ControlGroup> own_;
     std::uint64_t pid_namespace_ = 0;
     bool works_ = false;
     std::map<core::LaunchId, std::string> names_;
+    std::vector<std::string> emptied_; // to be removed yet
 };
 
 } // namespace ganger::engine
