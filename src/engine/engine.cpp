@@ -97,6 +97,7 @@ int Engine::run() {
 void Engine::leave() {
     keys_.reset();
     control_.reset();
+    remnants_.groups().remove_empty();
     ledger_.close();
 }
 

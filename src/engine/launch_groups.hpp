@@ -20,7 +20,6 @@ class LaunchGroups {
     explicit LaunchGroups(std::string run); // looks whether there may be any
     LaunchGroups(LaunchGroups&&) = default;
     LaunchGroups& operator=(LaunchGroups&&) = delete;
-    ~LaunchGroups(); // removes those in which nobody is
 
     // To be born in; empty: it has none.
     os::Fd make(core::LaunchId launch, const core::InstanceName& instance);
@@ -31,6 +30,8 @@ class LaunchGroups {
     std::vector<pid_t> members(core::LaunchId launch) const;
     // False: somebody is in it.
     bool remove(core::LaunchId launch);
+    // At the end: those in which nobody is.
+    void remove_empty() const;
 
   private:
     void remove_emptied();
