@@ -12,7 +12,7 @@ LaunchGroups::LaunchGroups(std::string run) : run_(std::move(run)), own_(os::del
     if (facts) pid_namespace_ = facts->pid_namespace;
 }
 
-void LaunchGroups::remove_empty() const {
+void LaunchGroups::remove_empty() {
     for (const auto& [launch, name] : names_) own_->remove(name);
     remove_emptied();
 }

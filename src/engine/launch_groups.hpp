@@ -31,7 +31,7 @@ class LaunchGroups {
     // False: somebody is in it.
     bool remove(core::LaunchId launch);
     // At the end: those in which nobody is.
-    void remove_empty() const;
+    void remove_empty();
 
   private:
     void remove_emptied();
