@@ -243,6 +243,17 @@ class Logs(ControlTestCase):
         wait_until(lambda: "too many" in self.ask("logs", "-f", status=1).err.text, "a refusal")
         self.assertEqual(0, run.stop())
 
+    def test_tells_the_streams_apart_where_they_are(self):
+        self.write("Procfile", "job: echo out; echo err >&2; sleep 600\n")
+        run = self.start("--json")
+        for text in ("out", "err"):
+            run.wait_for(f'"msg":"{text}"')
+        asked = self.ganger("logs", "--json", "job")
+        self.assertEqual(0, asked.ends())
+        records = [json.loads(line) for line in asked.out.lines]
+        self.assertEqual({"out": "stdout", "err": "stderr"}, {record["msg"]: record["ganger"]["stream"] for record in records})
+        self.assertEqual(0, run.stop())
+
 
 class Unread(ControlTestCase):
     def restarts(self):

@@ -87,7 +87,9 @@ class Output(LineCase):
             run = self.app(f"worker: {words}\nother: {child('wait')}\n", stdout=output, settings=FAST)
         wait_until((self.folder / "written").exists, "all is written, and nobody reads")
         run.err.wait_for_line("cannot write to standard output: No space left on device; dropped [0-9]+ lines")
-        answer = max(self.latency() for _ in range(20))
+        answers, until = [], time.monotonic() + 2.5  # it tries again each second
+        wait_until(lambda: answers.append(self.latency()) or time.monotonic() > until, "it has tried again")
+        answer = max(answers)
         self.assert_within(0, 1, answer, "the slowest answer")
         log = (disk / "log").read_bytes()
         os.truncate(disk / "log", 0)
