@@ -110,7 +110,7 @@ TEST(Drain, CountsALineOfManyPartsOnce) {
 }
 
 TEST(Drain, CountsWhatWasOverwrittenOnce) {
-    for (const std::size_t taken : {2, 3, 4, 5}) {
+    for (const std::size_t taken : {2U, 3U, 4U, 5U}) {
         Stage stage;
         stage.write("1\n2\n3\n4\n");
         stage.take(0);
