@@ -188,7 +188,7 @@ class Stop(GangerTestCase):
 
     def test_many_that_die_at_once_are_all_reaped(self):
         run = self.start_and_wait("worker: trap '' TERM; echo up; sleep 600\n", r"\| up", "worker=60", "-t", "30")
-        wait_until(lambda: run.out.text.count("| up") == 60, "sixty are up", timeout=30)
+        wait_until(lambda: sum(each.name == "sleep" for each in run.tree()) == 60, "sixty sleep", timeout=30)
         for child in run.tree():
             child.kill()
         self.assertEqual(137, run.ends())
