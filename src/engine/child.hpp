@@ -14,8 +14,7 @@ namespace ganger::engine {
 struct Child {
     core::LaunchId launch{};
     pid_t pid = -1;
-    os::Fd pidfd{};          // empty where the kernel has none
-    bool is_watched = false; // else SIGCHLD tells of its end
+    os::Fd pidfd{}; // empty where the kernel has none
     bool end_reported = false;
 };
 

@@ -1,10 +1,8 @@
 #include "engine.hpp"
 
-#include <ganger/core/signal_name.hpp>
 #include <ganger/os/child_handle.hpp>
 #include <ganger/os/clock.hpp>
 #include <ganger/os/memory_reserve.hpp>
-#include <ganger/os/process_group.hpp>
 #include <ganger/os/pty.hpp>
 #include <ganger/os/resident_memory.hpp>
 #include <ganger/os/signals.hpp>
@@ -37,6 +35,8 @@ constexpr auto settled_after = 2s;  // what was started is ready, as a rule
 constexpr auto last_flush = 2s;     // to places more
 constexpr auto last_events = 500ms; // to those who follow the logs
 constexpr auto between_recoveries = 10ms;
+// Each tick looks at every instance: hundreds that become ready one after the other share a few.
+constexpr auto between_ticks = 4ms;
 
 // A look reads the list of all our children, so it costs the more, the more leaders live: not much of the
 // time shall go into looking while hundreds end at once, and nothing shall wait when a few do.
@@ -222,52 +222,16 @@ void Engine::arm_timer() {
     if (service_) deadline = core::earlier(deadline, service_->next_deadline());
     if (!deadline || (armed_ && *armed_ <= *deadline)) return;
     armed_ = deadline;
+    const auto at = std::max(*deadline, last_tick_ + between_ticks);
     timer_.expires_at(std::chrono::steady_clock::time_point(
-        std::chrono::duration_cast<std::chrono::steady_clock::duration>(deadline->time_since_epoch())));
+        std::chrono::duration_cast<std::chrono::steady_clock::duration>(at.time_since_epoch())));
     timer_.async_wait([this](const boost::system::error_code& error) {
         if (error) return;
         armed_.reset();
+        last_tick_ = os::now().monotonic;
         report(core::Tick{});
         report_stream(core::StreamTick{});
     });
-}
-
-void Engine::watch_signals() {
-    signals_.wait(WatchedFd::Wait::wait_read, [this] {
-        // First, so that nothing that happens on the way makes us deaf.
-        watch_signals();
-        for (const int signal : os::read_signals(signals_.fd())) take_signal(signal);
-    });
-}
-
-void Engine::take_signal(int signal) {
-    switch (signal) {
-    case SIGCHLD:
-        for (auto& [launch, child] : children_) {
-            if (!child.is_watched) check_end(launch);
-        }
-        look_due_ = true;
-        schedule_turn();
-        return;
-    case SIGWINCH:
-        return fit_ptys();
-    case SIGUSR2:
-        return drains_.reopen();
-    case SIGHUP:
-        return report(core::HungUp{});
-    case SIGCONT:
-        if (keys_) keys_->look();
-        return fit_ptys();
-    case SIGTSTP:
-        return report(core::SuspendRequested{});
-    case SIGINT:
-    case SIGQUIT:
-    case SIGTERM:
-        report(core::StopRequested{core::signal_name(signal)});
-        return;
-    default: // taken in any case, so that they do not end us
-        return report(core::SignalReceived{signal});
-    }
 }
 
 void Engine::check_end(core::LaunchId launch) {
@@ -297,39 +261,12 @@ void Engine::fit_ptys() {
         if (pump->is_pty()) pump->resize(pty_size());
 }
 
-void Engine::perform(const core::Signal& signal) {
-    const auto place = children_.find(signal.launch);
-    if (place == children_.end()) return;
-    const Child& child = place->second;
-    switch (signal.scope) {
-    case core::SignalScope::automatic:
-        return os::is_shell_or_unknown(child.pid) ? remnants_.signal_group(signal.launch, signal.signal)
-                                                  : signal_leader(child, signal.signal);
-    case core::SignalScope::group:
-        return remnants_.signal_group(signal.launch, signal.signal);
-    case core::SignalScope::leader:
-        return signal_leader(child, signal.signal);
-    case core::SignalScope::everything:
-        return remnants_.kill(signal.launch);
-    case core::SignalScope::others:
-        if (os::is_shell_or_unknown(child.pid)) remnants_.signal_others(signal.launch, signal.signal);
-        return;
-    }
-}
-
-void Engine::signal_leader(const Child& leader, int signal) {
-    os::signal_child(leader.pid, leader.pidfd, signal);
-}
-
-void Engine::perform(const core::SignalRemnants& signal) {
-    if (!remnants_.signal(signal.launch, signal.signal)) look_due_ = true;
-}
-
 void Engine::perform(const core::Reap& reap) {
     const auto place = children_.find(reap.launch);
     if (place == children_.end()) return;
     os::reap(place->second.pid);
     children_.erase(place);
+    std::erase(unwatched_, reap.launch);
     remnants_.leader_reaped(reap.launch);
     look_due_ = true;
 }

@@ -122,6 +122,7 @@ class Engine {
     boost::asio::io_context io_{1};
     boost::asio::steady_timer timer_{io_};
     core::Deadline armed_;
+    core::Monotonic last_tick_{};
     boost::asio::steady_timer settled_{io_};
     RestingPlace resting_place_{io_};
     PumpContext pump_context_;
@@ -136,6 +137,7 @@ class Engine {
     LedgerKeeper ledger_;
     std::deque<core::Event> inbox_;
     std::map<core::LaunchId, Child> children_;
+    std::vector<core::LaunchId> unwatched_; // SIGCHLD tells of their end
     std::map<core::SourceId, std::shared_ptr<OutputPump>> pumps_;
     std::optional<KeyRelay> keys_;
     bool turn_scheduled_ = false;

@@ -73,7 +73,7 @@ void Engine::start(const core::Launch& launch) {
     remnants_.leader_started(launch.launch, child.pid);
     groups.launched(launch.launch, spawned->in_control_group);
     child.pidfd = std::move(spawned->pidfd);
-    child.is_watched = child.pidfd && ends_.add(launch.launch, child.pidfd);
+    if (!child.pidfd || !ends_.add(launch.launch, child.pidfd)) unwatched_.push_back(launch.launch);
     ledger_.launched({launch.launch, planned.name.text(), child.pid, from, os::ticks_since_boot()});
 
     if (ends->is_pty) pump->hold(std::move(ends->output));

@@ -55,22 +55,28 @@ void OutputPump::pump() {
         paused_ = true;
         return;
     }
+    const auto count = read(allowed);
+    if (!output_.is_open()) return;
+    if (count > 0) return continue_after(count, allowed);
+    if (last_words_ > 0) last_words_read();
+    wait();
+}
+
+// 0: there is nothing now; or it was the end, and all is closed.
+std::size_t OutputPump::read(std::size_t allowed) {
     const auto read = os::read_into(output_.fd(), context_.router.room(source_, allowed));
-    if (read.again) {
-        if (last_words_ > 0) last_words_read();
-        return wait();
-    }
+    if (read.again) return 0;
     if (read.count == 0) {
         close();
         context_.report(core::SourceClosed{source_});
-        return;
+        return 0;
     }
     context_.report(core::BytesRead{source_, read.count});
     if (last_words_ > 0) {
         last_words_ -= std::min(last_words_, read.count);
         if (last_words_ == 0) last_words_read();
     }
-    continue_after(read.count, allowed);
+    return read.count;
 }
 
 void OutputPump::continue_after(std::size_t count, std::size_t asked) {
@@ -87,8 +93,13 @@ void OutputPump::continue_after(std::size_t count, std::size_t asked) {
 // more than the kernel keeps.
 void OutputPump::leader_ended() {
     slave_.reset();
-    if (!output_.is_open() || !is_pty_) {
-        context_.report(core::LeaderEnded{source_, output_.is_open() ? os::bytes_readable(output_.fd()) : 0});
+    if (!is_pty_) {
+        // Most have said all, and nobody else has the pipe: this read then finds its end.
+        if (const auto allowed = context_.router.allowance(source_); output_.is_open() && allowed > 0)
+            read(allowed);
+        if (output_.is_open()) context_.report(core::LeaderEnded{source_, os::bytes_readable(output_.fd())});
+    } else if (!output_.is_open()) {
+        last_words_read();
     } else if (os::can_be_read(output_.fd())) {
         last_words_ = os::pty_holds;
     } else {

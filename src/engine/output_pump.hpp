@@ -71,6 +71,7 @@ class OutputPump : public std::enable_shared_from_this<OutputPump> {
     void answer(std::string_view text);
 
   private:
+    std::size_t read(std::size_t allowed);
     void continue_after(std::size_t count, std::size_t asked);
     void last_words_read();
 
