@@ -2,8 +2,6 @@
 // → StoppingAll → Resting (→ RestKilling) → Over.
 #pragma once
 
-#include "held_signals.hpp"
-
 #include <ganger/core/snapshot.hpp>
 #include <ganger/core/time.hpp>
 
@@ -45,7 +43,6 @@ struct Shutdown {
 // Instances are being stopped.
 struct StoppingAll {
     Shutdown shutdown;
-    HeldSignals held{};
 };
 
 // Nothing runs of any instance; what belongs to none is looked for, and gets SIGTERM.

@@ -12,7 +12,6 @@
 
 #include <algorithm>
 #include <iterator>
-#include <limits>
 #include <string>
 #include <utility>
 #include <variant>
@@ -24,25 +23,31 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr Duration same_request = 200ms; // npm and make pass on what the terminal has already sent
-constexpr std::size_t all = std::numeric_limits<std::size_t>::max();
-constexpr Duration report_period = 1s; // between two lines that say what is waited for
+constexpr Duration report_period = 1s;   // between two lines that say what is waited for
 
 } // namespace
 
 struct Supervisor::Impl {
-    Impl(SupervisorPlan given, std::uint64_t seed) : plan{std::move(given)}, random{seed} {
-        for (std::size_t place = 0; place < plan.first; ++place) {
+    Impl(SupervisorPlan plan, std::uint64_t seed)
+        : stop_key{std::move(plan.stop_key)}, exit{std::move(plan.exit)},
+          stops_at_hang_up{plan.stops_at_hang_up},
+          stops_without_reader{plan.stops_without_reader}, first{plan.first}, random{seed} {
+        for (std::size_t place = 0; place < first; ++place) {
             plan.instances[place].policy.restart = Restart::never;
             plan.instances[place].policy.listens = false;
         }
-        for (auto& instance : std::exchange(plan.instances, {})) {
+        for (auto& instance : plan.instances) {
             index.add_waiting(lives.size());
             lives.push_back({std::move(instance), process::Waiting{}, {}, 0, {}});
         }
     }
 
-    SupervisorPlan plan; // without the instances, which are the lives'
+    std::string stop_key;
+    ExitPolicy exit;
+    bool stops_at_hang_up;
+    bool stops_without_reader;
     bool pty_refused = false;
+    std::size_t first;
     Random random;
     OomKills oom_kills;
     std::vector<Life> lives;
@@ -70,14 +75,13 @@ struct Supervisor::Impl {
         if (!shutdown->asked_at) {
             shutdown->asked_at = now;
             if (!begins)
-                say(Level::info, Topic::stopping, messages::already_stopping(request.reason, plan.stop_key));
+                say(Level::info, Topic::stopping, messages::already_stopping(request.reason, stop_key));
         } else if (now - *shutdown->asked_at > same_request) {
             kill_all(request.reason);
         }
     }
 
     void on(const StopCaused& event) {
-        signal_stops(all);
         if (may_begin_to_stop()) stop_all({event.status, messages::stopped_by(event.reason)}, event.reason);
     }
 
@@ -89,19 +93,19 @@ struct Supervisor::Impl {
     template <class Asked>
     void order(const Asked& asked) {
         if (!may_begin_to_stop()) return;
-        const Askable app{lives, plan.first};
+        const Askable app{lives, first};
         say(Level::info, Topic::asked, text_of(asked, app));
         for (const auto& [place, command] : orders_of(asked, app, now)) step(lives[place], command);
         if (auto* up = std::get_if<app::Up>(&phase)) up->said_idle = false;
     }
 
     void on(const HungUp&) {
-        if (plan.stops_at_hang_up) return on(StopRequested{"SIGHUP"});
+        if (stops_at_hang_up) return on(StopRequested{"SIGHUP"});
         say(Level::info, Topic::notice, std::string{messages::hang_up_ignored});
     }
 
     void on(const OutputLost&) {
-        if (plan.stops_without_reader) return on(StopCaused{std::string{messages::no_reader}, 0});
+        if (stops_without_reader) return on(StopCaused{std::string{messages::no_reader}, 0});
         act(SayAside{std::string{messages::goes_on_unread}});
     }
 
@@ -111,7 +115,6 @@ struct Supervisor::Impl {
     }
 
     void on(const SuspendRequested&) {
-        signal_stops(all);
         for (auto& life : lives) step(life, process::Freeze{});
         act(Suspend{});
     }
@@ -122,7 +125,6 @@ struct Supervisor::Impl {
     }
 
     void on(const Tick&) {
-        signal_stops(all);
         for (auto& life : lives) {
             const auto deadline = process::deadline_of(life.state);
             if (deadline && *deadline <= now && !next_start(life)) step(life, Tick{});
@@ -155,7 +157,6 @@ struct Supervisor::Impl {
         }
     }
 
-    void on(const TurnCame&) { signal_stops(plan.stops_at_once); }
     void on(const Resumed&) {}
     void on(const Launched& event) { step_of(event); }
     void on(const LaunchFailed& event) { step_of(event); }
@@ -200,9 +201,9 @@ struct Supervisor::Impl {
         if (std::holds_alternative<app::Preparing>(phase) && end.failed)
             return stop_all({std::max(end.code, 1), std::move(end.reason), std::move(end.name)}, {});
         if (!std::holds_alternative<app::Up>(phase)) return;
-        if (const auto status = status_of_app(plan.exit, end)) {
+        if (const auto status = status_of_app(exit, end)) {
             stop_all({*status, std::move(end.reason), std::move(end.name)}, {});
-        } else if (!remembered && is_remembered(plan.exit, end)) {
+        } else if (!remembered && is_remembered(exit, end)) {
             remembered = app::Reason{std::max(end.code, 1), std::move(end.reason), std::move(end.name)};
         }
     }
@@ -235,18 +236,7 @@ struct Supervisor::Impl {
         if (!stopped.empty() || !because.empty())
             say(Level::info, Topic::stopping, messages::stopping(because, stopped));
         phase = app::StoppingAll{begin_end(std::move(why))};
-        const auto before = actions.size();
         for (auto& life : lives) step(life, process::Stop{now + life.instance.policy.stop_timeout});
-        std::get<app::StoppingAll>(phase).held.hold(actions, before);
-        signal_stops(plan.stops_at_once);
-    }
-
-    void signal_stops(std::size_t most) {
-        if (auto* stopping = std::get_if<app::StoppingAll>(&phase))
-            stopping->held.give(actions, most, [this](LaunchId launch) {
-                const auto place = index.place_of(launch);
-                return place && std::holds_alternative<process::Stopping>(lives[*place].state);
-            });
     }
 
     app::Shutdown begin_end(app::Reason why) {
@@ -259,7 +249,7 @@ struct Supervisor::Impl {
     // What follows from the instances' states alone, after each event.
     void advance() {
         if (std::holds_alternative<app::Preparing>(phase) && index.all_settled()) {
-            if (index.next_waiting().value_or(plan.first) >= plan.first) phase = app::Up{};
+            if (index.next_waiting().value_or(first) >= first) phase = app::Up{};
             start_next();
         } else if (std::holds_alternative<app::Up>(phase)) {
             start_next();
@@ -273,8 +263,8 @@ struct Supervisor::Impl {
     }
 
     void end_by_itself(app::Up& up) {
-        const bool held = waits_for_command(lives, plan.first);
-        if (held || (plan.exit.when == ExitWhen::never && plan.exit.stays)) {
+        const bool held = waits_for_command(lives, first);
+        if (held || (exit.when == ExitWhen::never && exit.stays)) {
             if (!std::exchange(up.said_idle, true))
                 say(Level::warning, Topic::idle,
                     std::string{held ? messages::waits_for_command : messages::nothing_runs});
@@ -344,7 +334,7 @@ struct Supervisor::Impl {
             return std::holds_alternative<Say>(action);
         });
         if (said) return;
-        auto text = waited_text(lives, phase, now, plan.stop_key, shutdown.asked_at.has_value());
+        auto text = waited_text(lives, phase, now, stop_key, shutdown.asked_at.has_value());
         if (!text.empty()) say(Level::info, Topic::waiting, std::move(text));
     }
 
@@ -388,7 +378,7 @@ Snapshot Supervisor::snapshot() const {
         if (std::holds_alternative<process::Away>(life.state)) continue;
         auto& instance = result.instances.emplace_back(shown(life, static_cast<InstanceId>(place)));
         instance.since = impl_->lived.outside(life.since);
-        instance.first = place < impl_->plan.first;
+        instance.first = place < impl_->first;
         instance.next_start = impl_->lived.outside(instance.next_start);
     }
     return result;

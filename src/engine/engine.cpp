@@ -296,10 +296,6 @@ void Engine::perform(const core::StopStream&) {
     report_stream(core::StopBegan{});
 }
 
-void Engine::perform(const core::AwaitTurn&) {
-    boost::asio::post(io_, [this] { report(core::TurnCame{}); });
-}
-
 void Engine::perform(const core::Quit& quit) {
     status_ = quit.status;
     report_stream(core::FinishRequested{});

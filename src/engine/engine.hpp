@@ -98,7 +98,6 @@ class Engine {
     void perform(const core::SayAside& say);
     void perform(const core::Suspend& suspend);
     void perform(const core::StopStream& stop);
-    void perform(const core::AwaitTurn&);
     void perform(const core::Quit& quit);
     void perform(const core::CloseSource& close);
     void perform(const core::ResumeReading& resume);

@@ -127,7 +127,6 @@ struct ActionText {
     std::string operator()(const SayAside&) const { return "SayAside"; }
     std::string operator()(const Suspend&) const { return "Suspend"; }
     std::string operator()(const StopStream&) const { return "StopStream"; }
-    std::string operator()(const AwaitTurn&) const { return "AwaitTurn"; }
     std::string operator()(const Quit&) const { return "Quit"; }
     static std::string to(SignalScope scope) {
         switch (scope) {

@@ -39,8 +39,6 @@ void Judge::observe(const Event& event, const Actions& actions, Monotonic now) {
     require(!quit_ || actions.empty(), "an action after Quit");
     const auto was_stopping = stopping();
     const auto was_killed = killed_by_user_;
-    const auto turn_came = std::holds_alternative<TurnCame>(event);
-    if (turn_came) stop_signals_to_come_ = false;
     const auto asked = std::holds_alternative<Suspend>(actions.empty() ? Action{} : actions.back());
     require(quit_ || asked == std::holds_alternative<SuspendRequested>(event),
             "suspended without being asked, or not");
@@ -52,7 +50,7 @@ void Judge::observe(const Event& event, const Actions& actions, Monotonic now) {
     judge_progress(event);
     require(suspended_ || !anybody_stands(), "it goes on, and a leader does not");
     judge_signal_reached_all(event);
-    if (stopping() && !stop_signals_to_come_ && (!was_stopping || turn_came)) judge_stop_reached_all();
+    if (stopping() && !was_stopping) judge_stop_reached_all();
     judge_command_reached_all();
     if (std::holds_alternative<Tick>(event)) learn_ready(now);
     if (stopping() || resting_since_) require(stream_stopped_, "the app ends, and the stream was not told");
@@ -320,11 +318,6 @@ bool Judge::anybody_stands() const {
 void Judge::judge_one(const StopStream&, Monotonic) {
     require(!stream_stopped_, "the stream was stopped twice");
     stream_stopped_ = true;
-}
-
-void Judge::judge_one(const AwaitTurn&, Monotonic) {
-    require(stopping(), "waits for a turn, and nothing is to come");
-    stop_signals_to_come_ = true;
 }
 
 void Judge::judge_one(const Quit& action, Monotonic) {

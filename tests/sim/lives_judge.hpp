@@ -80,7 +80,6 @@ class Judge {
     static void judge_one(const core::SayAside&, core::Monotonic) {}
     void judge_one(const core::Suspend& action, core::Monotonic now);
     void judge_one(const core::StopStream& action, core::Monotonic now);
-    void judge_one(const core::AwaitTurn& action, core::Monotonic now);
     void judge_one(const core::Quit& action, core::Monotonic now);
     void rests(core::Monotonic now);
     void judge_signal_reached_all(const core::Event& event) const;
@@ -118,7 +117,6 @@ class Judge {
     bool killed_by_user_ = false;
     bool stream_stopped_ = false;
     bool quit_ = false;
-    bool stop_signals_to_come_ = false;
     bool suspended_ = false; // by the event before
 };
 

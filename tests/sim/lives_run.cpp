@@ -53,7 +53,6 @@ SupervisorPlan thrown_plan(Dice& dice) {
     }
     plan.exit.when = dice.pick(
         std::vector{ExitWhen::failure, ExitWhen::failure, ExitWhen::any, ExitWhen::all, ExitWhen::never});
-    plan.stops_at_once = 1 + dice.below(6);
     plan.exit.stays = dice.chance(0.5);
     if (dice.chance(0.2)) plan.exit.code_from = "test";
     if (dice.chance(0.3)) plan.first = std::min(1 + dice.below(2) * dice.below(2), plan.instances.size());

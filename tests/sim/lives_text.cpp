@@ -74,7 +74,6 @@ struct EventText {
     }
     std::string operator()(const HungUp&) const { return "HungUp"; }
     std::string operator()(const PtyRefused& e) const { return "PtyRefused " + e.why; }
-    std::string operator()(const TurnCame&) const { return "TurnCame"; }
     std::string operator()(const OutputLost&) const { return "OutputLost"; }
 };
 
@@ -97,7 +96,6 @@ struct ActionText {
     std::string operator()(const SayAside& a) const { return fmt::format("SayAside “{}”", a.text); }
     std::string operator()(const Suspend&) const { return "Suspend"; }
     std::string operator()(const StopStream&) const { return "StopStream"; }
-    std::string operator()(const AwaitTurn&) const { return "AwaitTurn"; }
     std::string operator()(const Quit& a) const { return fmt::format("Quit {}", a.status); }
 };
 

@@ -259,10 +259,6 @@ void World::perform_one(const Look& action) {
     look(action.launch);
 }
 
-void World::perform_one(const AwaitTurn&) {
-    after(0ms, [this] { inbox_.emplace_back(TurnCame{}); });
-}
-
 void World::perform_one(const Suspend&) {
     for (const auto& process : processes_)
         require(!process.is_leader || process.condition != Condition::alive || process.stands ||

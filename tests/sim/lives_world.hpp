@@ -98,7 +98,6 @@ class World {
     void perform_one(const core::SayAside&) {}
     void perform_one(const core::Suspend& action);
     void perform_one(const core::StopStream&) {}
-    void perform_one(const core::AwaitTurn& action);
     void perform_one(const core::Quit&) {}
 
     Process thrown(core::LaunchId launch);

@@ -75,17 +75,14 @@ struct SayAside {
 // The app is ending: from now on the stream may drop what its sink does not take. Once.
 struct StopStream {};
 
-// Report TurnCame behind all that has happened until now: more is to be done, and others shall not wait.
-struct AwaitTurn {};
-
 // Nothing runs any more, or it was given up. Flush the stream, then end with this status. Once, and the last
 // action of all.
 struct Quit {
     int status = 0;
 };
 
-using Action = std::variant<Launch, Signal, SignalRemnants, Reap, Look, Say, SayAside, Suspend, StopStream,
-                            AwaitTurn, Quit>;
+using Action =
+    std::variant<Launch, Signal, SignalRemnants, Reap, Look, Say, SayAside, Suspend, StopStream, Quit>;
 using Actions = std::vector<Action>;
 
 } // namespace ganger::core

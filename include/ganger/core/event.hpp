@@ -105,15 +105,11 @@ struct RemnantsGone {
     LaunchId launch{};
 };
 
-// What AwaitTurn has asked for.
-struct TurnCame {};
-
 // Time has come to a deadline. Late, early and spurious ticks are harmless.
 struct Tick {};
 
-using Event =
-    std::variant<StartRequested, StopRequested, ScaleAsked, StartAsked, StopAsked, RestartAsked, StopCaused,
-                 HungUp, OutputLost, PtyRefused, SignalReceived, SuspendRequested, Resumed, Launched,
-                 LaunchFailed, Ended, RemnantsFound, RemnantsGone, TurnCame, Tick>;
+using Event = std::variant<StartRequested, StopRequested, ScaleAsked, StartAsked, StopAsked, RestartAsked,
+                           StopCaused, HungUp, OutputLost, PtyRefused, SignalReceived, SuspendRequested,
+                           Resumed, Launched, LaunchFailed, Ended, RemnantsFound, RemnantsGone, Tick>;
 
 } // namespace ganger::core

@@ -25,7 +25,6 @@ struct SupervisorPlan {
         "Ctrl-C"; // how the user asks for a stop, for the lines that say what a second one does
     ExitPolicy exit;
     bool stops_at_hang_up = true;     // else SIGHUP is ignored, and that is said
-    std::size_t stops_at_once = 8;    // so many are signalled before others get their turn
     bool stops_without_reader = true; // else the processes go on when nobody reads their output any more
 };
 
