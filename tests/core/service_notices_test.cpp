@@ -153,6 +153,14 @@ TEST(ServiceNotices, AnswerTheWatchdogTwiceInItsTime) {
     EXPECT_EQ(service.looks(), "WATCHDOG=1\n");
 }
 
+TEST(ServiceNotices, AnswerTheWatchdogOnceForAllThatAStandstillHasMissed) {
+    Service service{10s};
+    service.shows({instance("web", 1, "ready")});
+    service.now += 60s;
+    EXPECT_EQ(service.looks(), "WATCHDOG=1\n");
+    EXPECT_EQ(service.notices().next_deadline(), service.now + 5s);
+}
+
 TEST(ServiceNotices, AnswerTheWatchdogOfASecondAlsoWhileItRefuses) {
     Service service{1s};
     auto notices = service.notices();
