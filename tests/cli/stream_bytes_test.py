@@ -33,7 +33,8 @@ class Bytes(Audited, GangerTestCase):
         self.assertLessEqual(audit.longest, LONGEST)
 
     def test_a_grandchild_that_writes_after_the_leader_s_end(self):
-        found, _ = self.run_to_end(f"late: trap '' TERM; {scribe('late')} $$ text 3 {MEGABYTE} & exit 0\n")
+        # What is left gets the stop signal, once it is known what the leader wrote.
+        found, _ = self.run_to_end(f"late: trap 'exit 0' USR1; {scribe('late')} $$ text 3 {MEGABYTE} & wait\n")
         self.assertEqual({"late.1": digest("text", 3, MEGABYTE)}, found)
 
     def test_a_writer_that_is_killed_in_the_middle_of_a_line(self):

@@ -3,7 +3,7 @@
 // of every byte take no longer than the bytes do.
 //
 // write KIND SEED BYTES [FILE]   to stdout, in pieces of any size; into FILE, after each, how many bytes were written
-// late PID KIND SEED BYTES       the same, once PID is no longer its parent
+// late PID KIND SEED BYTES       the same, once it is told to end; tells PID, by SIGUSR1, that it waits for that
 // turns SEED LINES               "1" … "LINES", each to stdout or stderr as the dice fall
 // digest KIND SEED BYTES         "BYTES DIGEST": what `write` has written, less a final newline
 // audit                          reads a stream in plain; of each name but ganger's "NAME BYTES DIGEST", less a final
@@ -20,11 +20,9 @@
 #include <cstring>
 #include <fcntl.h>
 #include <map>
-#include <poll.h>
 #include <signal.h>
 #include <string>
 #include <string_view>
-#include <sys/syscall.h>
 #include <unistd.h>
 #include <vector>
 
@@ -136,9 +134,13 @@ int write_all(char** words) {
 }
 
 int write_late(char** words) {
-    ::signal(SIGTERM, SIG_IGN);
-    pollfd parent{static_cast<int>(::syscall(SYS_pidfd_open, std::atoi(words[0]), 0)), POLLIN, 0};
-    if (parent.fd >= 0) ::poll(&parent, 1, -1); // else it has gone already
+    sigset_t stop;
+    ::sigemptyset(&stop);
+    ::sigaddset(&stop, SIGTERM);
+    ::sigprocmask(SIG_BLOCK, &stop, nullptr);
+    ::kill(std::atoi(words[0]), SIGUSR1);
+    int signal = 0;
+    ::sigwait(&stop, &signal);
     return write_all(words + 1);
 }
 
