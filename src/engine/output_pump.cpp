@@ -35,7 +35,13 @@ void RestingPlace::rest(std::shared_ptr<OutputPump> pump) {
 }
 
 void OutputPump::wait() {
-    output_.wait(WatchedFd::Wait::wait_read, [self = shared_from_this()] { self->pump(); });
+    if (!output_.wait(WatchedFd::Wait::wait_read, [self = shared_from_this()] { self->pump(); })) rest();
+}
+
+// A program that writes on meanwhile wakes nobody.
+void OutputPump::rest() {
+    if (!is_pty_) output_.ignore(); // others wait for room in a pty
+    context_.resting_place.rest(shared_from_this());
 }
 
 void OutputPump::hold(os::Fd slave) {
@@ -83,7 +89,7 @@ void OutputPump::continue_after(std::size_t count, std::size_t asked) {
     const auto now = os::now().monotonic;
     const bool in_row = now - std::exchange(last_read_, now) < in_a_row;
     small_reads_ = count < small_read && in_row ? small_reads_ + 1 : 0;
-    if (small_reads_ >= small_reads_before_rest) return context_.resting_place.rest(shared_from_this());
+    if (small_reads_ >= small_reads_before_rest) return rest();
     if (count < asked && last_words_ == 0) return wait();
     boost::asio::post(context_.io, [self = shared_from_this()] { self->pump(); });
 }

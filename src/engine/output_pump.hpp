@@ -72,6 +72,7 @@ class OutputPump : public std::enable_shared_from_this<OutputPump> {
 
   private:
     std::size_t read(std::size_t allowed);
+    void rest();
     void continue_after(std::size_t count, std::size_t asked);
     void last_words_read();
 

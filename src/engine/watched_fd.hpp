@@ -23,16 +23,27 @@ class WatchedFd {
     const os::Fd& fd() const { return fd_; }
     bool is_open() const { return static_cast<bool>(fd_); }
 
-    // `then` is not called when the wait was ended by close(). One wait of a kind at a time.
+    // `then` is not called when the wait was ended by close() or ignore(). One wait of a kind at a time.
+    // False after ignore() only: the kernel has no memory for it.
     template <class Then>
-    void wait(Wait::wait_type kind, Then then) {
+    bool wait(Wait::wait_type kind, Then then) {
+        boost::system::error_code refused;
+        if (!watch_.is_open()) watch_.assign(fd_.number(), refused);
+        if (refused) return false;
         watch_.async_wait(kind, [then = std::move(then)](const boost::system::error_code& error) mutable {
             if (!error) then();
         });
+        return true;
+    }
+
+    // Until the next wait. What happens to a watched descriptor wakes us even where nobody waits for it.
+    void ignore() {
+        if (watch_.is_open()) watch_.release();
     }
 
     void close() {
         if (!fd_) return;
+        if (!watch_.is_open()) return fd_.reset();
         fd_.release();
         boost::system::error_code ignored;
         watch_.close(ignored); // ends waits; costs a system call less than release() and closing it ourselves
