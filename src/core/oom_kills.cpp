@@ -7,8 +7,8 @@ namespace ganger::core {
 
 namespace {
 
-// Several are killed at once, and their ends come one by one. What is left after that were no leaders.
-constexpr std::chrono::seconds at_once{1};
+// The end of a process that holds much memory takes so long. What is left after that were no leaders.
+constexpr std::chrono::seconds until_end{5};
 
 bool is_kill_of_ours(const process::State& state) {
     return std::holds_alternative<process::Killing>(state) || std::holds_alternative<process::Stuck>(state);
@@ -16,18 +16,21 @@ bool is_kill_of_ours(const process::State& state) {
 
 } // namespace
 
-Ending OomKills::ending_of(const Ended& event, const process::State& state, Monotonic now) {
-    if (event.oom_kills > counted_) {
-        unexplained_ = event.oom_kills - counted_;
-        counted_ = event.oom_kills;
-        noticed_at_ = now;
-    }
-    if (!is_sigkill(event.ending) || is_kill_of_ours(state)) return event.ending;
-    if (unexplained_ == 0 || now - noticed_at_ > at_once) return event.ending;
+void OomKills::count(std::uint64_t kills, Monotonic now) {
+    if (kills <= counted_) return;
+    if (now - risen_at_ > until_end) unexplained_ = 0;
+    unexplained_ += kills - counted_;
+    counted_ = kills;
+    risen_at_ = now;
+}
+
+Ending OomKills::ending_of(const Ending& ending, const process::State& state, Monotonic now) {
+    if (!is_sigkill(ending) || is_kill_of_ours(state)) return ending;
+    if (unexplained_ == 0 || now - risen_at_ > until_end) return ending;
     --unexplained_;
-    auto ending = std::get<Signaled>(event.ending);
-    ending.out_of_memory = true;
-    return ending;
+    auto killed = std::get<Signaled>(ending);
+    killed.out_of_memory = true;
+    return killed;
 }
 
 } // namespace ganger::core

@@ -163,8 +163,10 @@ struct Supervisor::Impl {
     void on(const Ended& event) {
         const auto place = index.place_of(event.launch);
         if (place)
-            step(lives[*place], Ended{event.launch, oom_kills.ending_of(event, lives[*place].state, now)});
+            step(lives[*place],
+                 Ended{event.launch, oom_kills.ending_of(event.ending, lives[*place].state, now)});
     }
+    void on(const OomKillsCounted& event) { oom_kills.count(event.count, now); }
 
     // Nothing can be handled while we stand still: whatever comes, we go on.
     void thaw(Monotonic time) {

@@ -64,6 +64,7 @@ Engine::Engine(RunRequest request, Ground ground)
       signals_(io_, std::move(ground_.signals)),
       ends_(io_, std::move(ground_.ends), [this](core::LaunchId launch) { check_end(launch); }),
       remnants_(ground_.run, LaunchGroups(ground_.run)),
+      oom_kills_(io_, [this](std::uint64_t count) { report(core::OomKillsCounted{count}); }),
       ledger_(std::move(request.folder), request.app_id, ground_.run) {
     if (ground_.aside)
         aside_.emplace(io_, router_, core::SinkId::aside, std::move(*ground_.aside), pump_context_.report);
@@ -81,6 +82,7 @@ Engine::Engine(RunRequest request, Ground ground)
 int Engine::run() {
     watch_signals();
     ends_.wait();
+    oom_kills_.wait();
     settled_.expires_after(settled_after);
     settled_.async_wait([](const boost::system::error_code&) { os::give_back_startup_memory(); });
     report(core::StartRequested{});
@@ -246,7 +248,8 @@ void Engine::check_end(core::LaunchId launch) {
         const auto held = pump->second; // whatever comes of it
         held->leader_ended();
     }
-    report(core::Ended{launch, *ending, core::is_sigkill(*ending) ? oom_kills_.count() : 0});
+    if (core::is_sigkill(*ending)) oom_kills_.look();
+    report(core::Ended{launch, *ending});
     child.end_reported = true;
 }
 

@@ -9,6 +9,7 @@
 #include "end_watch.hpp"
 #include "key_relay.hpp"
 #include "ledger_keeper.hpp"
+#include "oom_watch.hpp"
 #include "output_pump.hpp"
 #include "remnants.hpp"
 #include "service_link.hpp"
@@ -16,7 +17,6 @@
 
 #include <ganger/control/refused_peers.hpp>
 #include <ganger/engine/run.hpp>
-#include <ganger/os/oom_kills.hpp>
 #include <ganger/os/pipe.hpp>
 #include <ganger/os/spawn.hpp>
 
@@ -132,7 +132,7 @@ class Engine {
     EndWatch ends_;
     os::Spawner spawner_;
     Remnants remnants_;
-    os::OomKills oom_kills_;
+    OomWatch oom_kills_;
     LedgerKeeper ledger_;
     std::deque<core::Event> inbox_;
     std::map<core::LaunchId, Child> children_;

@@ -62,6 +62,9 @@ struct EventText {
     std::string operator()(const Ended& e) const {
         return fmt::format("Ended {} {}", number(e.launch), describe(e.ending));
     }
+    std::string operator()(const OomKillsCounted& e) const {
+        return fmt::format("OomKillsCounted {}", e.count);
+    }
     std::string operator()(const RemnantsFound& e) const {
         return "RemnantsFound " + number(e.launch) + all(e.names);
     }

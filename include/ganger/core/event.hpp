@@ -90,7 +90,12 @@ struct LaunchFailed {
 struct Ended {
     LaunchId launch{};
     Ending ending;
-    std::uint64_t oom_kills = 0; // after SIGKILL: so many have there been until now, of any of our processes
+};
+
+// So many of our processes has the kernel killed until now for want of memory, whichever they were. Sent when
+// that has risen, and always before the end of a process that this was.
+struct OomKillsCounted {
+    std::uint64_t count = 0;
 };
 
 // Descendants of a launch whose leader was reaped are still there (`names`: "nginx (4711)", at most ten, for
@@ -108,8 +113,9 @@ struct RemnantsGone {
 // Time has come to a deadline. Late, early and spurious ticks are harmless.
 struct Tick {};
 
-using Event = std::variant<StartRequested, StopRequested, ScaleAsked, StartAsked, StopAsked, RestartAsked,
-                           StopCaused, HungUp, OutputLost, PtyRefused, SignalReceived, SuspendRequested,
-                           Resumed, Launched, LaunchFailed, Ended, RemnantsFound, RemnantsGone, Tick>;
+using Event =
+    std::variant<StartRequested, StopRequested, ScaleAsked, StartAsked, StopAsked, RestartAsked, StopCaused,
+                 HungUp, OutputLost, PtyRefused, SignalReceived, SuspendRequested, Resumed, Launched,
+                 LaunchFailed, Ended, OomKillsCounted, RemnantsFound, RemnantsGone, Tick>;
 
 } // namespace ganger::core
