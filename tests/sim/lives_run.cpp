@@ -70,6 +70,10 @@ Weather thrown_weather(Dice& dice) {
     weather.unkillable = dice.chance(0.2) ? 0.1 : 0;
     weather.forks = dice.pick(std::vector{0.0, 0.2, 0.6});
     weather.escapes = dice.chance(0.3) ? 0.3 : 0;
+    if (dice.chance(0.3)) {
+        weather.groups = dice.pick(std::vector{0.8, 1.0});
+        weather.elusive = dice.pick(std::vector{0.0, 0.3});
+    }
     weather.event_lost = dice.chance(0.1) ? 0.1 : 0;
     weather.event_doubled = dice.chance(0.3) ? 0.1 : 0;
     weather.event_stale = dice.chance(0.3) ? 0.1 : 0;

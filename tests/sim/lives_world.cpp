@@ -111,6 +111,7 @@ World::ProcessId World::add_leader(LaunchId launch, bool crashes) {
     const auto id = processes_.size() - 1;
     processes_[id].is_leader = true;
     processes_[id].is_shell = dice_.chance(0.5);
+    if (dice_.chance(weather_.groups)) processes_[id].control_group = launch;
     if (crashes || dice_.chance(0.4)) {
         const auto lives = dice_.chance(0.3) ? Duration{0} : dice_.between(0ms, crashes ? 50ms : 15s);
         after(lives, [this, id] { end_unless_it_stands(id, processes_[id].at_own_end); });
@@ -119,9 +120,15 @@ World::ProcessId World::add_leader(LaunchId launch, bool crashes) {
     return id;
 }
 
-void World::add_remnant(LaunchId launch, bool in_group) {
-    auto process = thrown(launch);
+void World::add_remnant_of(ProcessId parent) {
+    auto launch = dice_.chance(weather_.escapes) ? no_launch : processes_[parent].launch;
+    const auto in_group = processes_[parent].in_group && dice_.chance(0.6);
+    const auto control_group = processes_[parent].control_group;
+    const auto is_elusive = control_group != no_launch && dice_.chance(weather_.elusive);
+    auto process = thrown(is_elusive ? no_launch : launch);
     process.in_group = in_group;
+    process.control_group = control_group;
+    process.is_elusive = is_elusive;
     if (process.forks > 0) process.forks = dice_.chance(0.5) ? 1 : 0;
     processes_.push_back(std::move(process));
     schedule_fork(processes_.size() - 1);
@@ -133,9 +140,7 @@ void World::schedule_fork(ProcessId id) {
         auto& parent = processes_[id];
         if (parent.condition != Condition::alive || parent.stands) return;
         --parent.forks;
-        const auto launch = dice_.chance(weather_.escapes) ? no_launch : parent.launch;
-        const auto in_group = parent.in_group && dice_.chance(0.6);
-        add_remnant(launch, in_group); // may move `parent`
+        add_remnant_of(id); // may move `parent`
         schedule_fork(id);
     });
 }
@@ -175,7 +180,7 @@ void World::look(LaunchId launch) {
     std::vector<std::string> names;
     for (ProcessId id = 0; id < processes_.size(); ++id) {
         const auto& process = processes_[id];
-        if (process.launch == launch && !process.is_leader && process.condition == Condition::alive)
+        if (is_of(process, launch) && !process.is_leader && process.condition == Condition::alive)
             names.push_back(name_of(id));
     }
     if (names.empty()) {
@@ -219,6 +224,7 @@ void World::perform_one(const Signal& action) {
     require(!target.reaped, "Signal to a launch whose leader was reaped: its number may be another's");
     if (!target.launched) return;
     if (action.scope != SignalScope::others) signal(target.leader, action.signal);
+    if (action.scope == SignalScope::everything) kill_control_group(action.launch);
     const auto by_program = action.scope == SignalScope::automatic || action.scope == SignalScope::others;
     if (action.scope == SignalScope::leader || (by_program && !processes_[target.leader].is_shell)) return;
     signal_members(action.launch, action.signal, action.scope);
@@ -227,9 +233,23 @@ void World::perform_one(const Signal& action) {
 void World::signal_members(LaunchId launch, int signal, SignalScope scope) {
     for (ProcessId id = 0; id < processes_.size(); ++id) {
         const auto& process = processes_[id];
-        if (process.launch != launch || process.is_leader || !process.in_group) continue;
+        if (process.launch != launch || process.is_leader || !process.in_group) continue; // none is elusive
         if (scope != SignalScope::others || !process.had.contains(signal)) this->signal(id, signal);
     }
+}
+
+// At once: who is forked meanwhile is killed, too.
+void World::kill_control_group(LaunchId launch) {
+    for (ProcessId id = 0; id < processes_.size(); ++id) {
+        if (processes_[id].control_group != launch) continue;
+        processes_[id].forks = 0;
+        signal(id, SIGKILL);
+    }
+}
+
+// In a control group it is also who has left all else behind.
+bool World::is_of(const Process& process, LaunchId launch) {
+    return process.launch == launch || (launch != no_launch && process.control_group == launch);
 }
 
 void World::perform_one(const SignalRemnants& action) {
@@ -240,9 +260,10 @@ void World::perform_one(const SignalRemnants& action) {
     }
     for (ProcessId id = 0; id < processes_.size(); ++id) {
         const auto& process = processes_[id];
-        if (process.launch != action.launch || process.is_leader) continue;
+        if (!is_of(process, action.launch) || process.is_leader || process.is_elusive) continue;
         if (action.signal == SIGKILL || !process.had.contains(action.signal)) signal(id, action.signal);
     }
+    if (action.signal == SIGKILL && action.launch != no_launch) kill_control_group(action.launch);
 }
 
 void World::perform_one(const Reap& action) {
@@ -287,7 +308,7 @@ bool World::anything_of(InstanceId instance) const {
     for (const auto& [launch, one] : children_) {
         if (one.instance != instance || !one.launched) continue;
         for (const auto& process : processes_)
-            if (process.launch == launch && process.condition != Condition::gone) return true;
+            if (is_of(process, launch) && process.condition != Condition::gone) return true;
     }
     return false;
 }

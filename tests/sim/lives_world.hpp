@@ -32,6 +32,8 @@ struct Weather {
     double unkillable = 0;
     double forks = 0;   // leaves remnants
     double escapes = 0; // … which belong to no instance
+    double groups = 0;  // launches are born in control groups of their own
+    double elusive = 0; // … and some in them are another process before a signal comes to them
     double event_lost = 0;
     double event_doubled = 0;
     double event_stale = 0;
@@ -65,6 +67,8 @@ class World {
 
     struct Process {
         core::LaunchId launch{};
+        core::LaunchId control_group = core::no_launch; // that of this launch
+        bool is_elusive = false;
         bool is_leader = false;
         bool in_group = true;
         bool is_shell = false;
@@ -102,10 +106,12 @@ class World {
 
     Process thrown(core::LaunchId launch);
     ProcessId add_leader(core::LaunchId launch, bool crashes);
-    void add_remnant(core::LaunchId launch, bool in_group);
+    void add_remnant_of(ProcessId parent);
     void schedule_fork(ProcessId id);
     void signal(ProcessId id, int signal);
     void signal_members(core::LaunchId launch, int signal, core::SignalScope scope);
+    void kill_control_group(core::LaunchId launch);
+    static bool is_of(const Process& process, core::LaunchId launch);
     void end_unless_it_stands(ProcessId id, const core::Ending& ending);
     void end(ProcessId id, const core::Ending& ending);
     void look(core::LaunchId launch);
