@@ -71,10 +71,13 @@ void add_members(pid_t pid, pid_t group, std::vector<os::ProcessInfo>& members) 
 class OneOffLoop {
   public:
     OneOffLoop(const OneOffRequest& request, OneOffGround ground)
-        : terminal_(std::move(ground.terminal)), has_modes_(ground.has_modes), remnants_(ground.run),
+        : terminal_(std::move(ground.terminal)), has_modes_(ground.has_modes),
+          remnants_(ground.run, LaunchGroups(ground.run)),
           one_off_({request.instance.name.text(), terminal_.has_value(), request.stop_timeout}),
           signals_(io_, std::move(ground.signals)) {}
 
+    tl::expected<os::Spawned, core::NotLaunched> start(os::SpawnRequest spawn,
+                                                       const core::InstanceName& name);
     Finish run(os::Spawned child);
 
   private:
@@ -106,6 +109,16 @@ class OneOffLoop {
     bool handling_ = false;
     Finish finish_;
 };
+
+tl::expected<os::Spawned, core::NotLaunched> OneOffLoop::start(os::SpawnRequest spawn,
+                                                               const core::InstanceName& name) {
+    auto& groups = remnants_.groups();
+    const auto group = groups.make(only_launch, name);
+    spawn.control_group = group.number();
+    auto child = os::Spawner().spawn(spawn);
+    child ? groups.launched(only_launch, child->in_control_group) : (void) groups.remove(only_launch);
+    return child;
+}
 
 Finish OneOffLoop::run(os::Spawned child) {
     child_ = std::move(child);
@@ -210,6 +223,7 @@ void OneOffLoop::perform(const Say& say) {
 
 void OneOffLoop::perform(const Finish& finish) {
     finish_ = finish;
+    remnants_.groups().remove_empty();
     if (terminal_) terminal_->put_back_foreground();
     if (terminal_ && has_modes_) terminal_->put_back_modes();
     io_.stop();
@@ -225,8 +239,7 @@ tl::expected<int, core::NotLaunched> run_one_off(const OneOffRequest& request) {
     OneOffGround ground{std::move(*signals), os::CallersTerminal::find(), has_modes, new_one_off_run()};
     const auto spawn = spawn_request(request, ground);
     OneOffLoop loop(request, std::move(ground));
-    os::Spawner spawner;
-    auto child = spawner.spawn(spawn);
+    auto child = loop.start(spawn, request.instance.name);
     if (!child) return tl::unexpected(child.error());
     os::leave_input_and_output();
     const auto end = loop.run(std::move(*child));

@@ -211,9 +211,20 @@ void Remnants::see_control_group(core::LaunchId launch) {
     auto& found = found_[launch];
     std::set<pid_t> known;
     for (const auto& process : found) known.insert(process.pid);
-    for (const pid_t pid : groups_.members(launch))
+    const auto members = groups_.members(launch);
+    for (const pid_t pid : members)
         if (auto process = os::process_info(pid); process && !known.contains(pid))
             found.push_back(std::move(*process));
+    take_from_the_rest({members.begin(), members.end()});
+}
+
+// They belong to an instance, though nothing but its control group says so.
+void Remnants::take_from_the_rest(const std::set<pid_t>& members) {
+    const auto rest = found_.find(core::no_launch);
+    if (rest == found_.end()) return;
+    const auto taken =
+        std::erase_if(rest->second, [&](const auto& process) { return members.contains(process.pid); });
+    if (taken > 0 && rest->second.empty()) found_.erase(rest);
 }
 
 bool Remnants::reap_ended_orphans(const std::vector<pid_t>& children) {

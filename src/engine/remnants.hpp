@@ -66,6 +66,7 @@ class Remnants {
     void signal_found(core::LaunchId launch, int signal);
     void see_without_procfs();
     void see_control_group(core::LaunchId launch);
+    void take_from_the_rest(const std::set<pid_t>& members);
     bool reap_ended_orphans(const std::vector<pid_t>& children);
     core::LaunchId owner_of(const os::ProcessInfo& process) const;
 

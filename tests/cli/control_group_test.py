@@ -1,5 +1,7 @@
 """In a control group that is given away to ganger: each instance has one of its own, which nobody leaves."""
 import os
+import re
+import subprocess
 import unittest
 
 from control_group import ControlGroup
@@ -80,6 +82,38 @@ class InAControlGroup(GangerTestCase):
         run = self.start()
         self.assertNotEqual(0, run.ends())
         self.assertIn("worker.1", run.out.text)
+        self.assertEqual([], self.group.inside())
+
+    def test_a_one_off_is_born_in_one_which_goes_with_it(self):
+        run = self.ganger("run", "cat", "/proc/self/cgroup", preexec_fn=self.group.enter)
+        self.assertEqual(0, run.ends(), run.err.text)
+        self.assertRegex(run.out.text, rf"(?m)^0::.*/{self.group.path.name}/ganger-\d+-[0-9a-f]+\.run\.1\.1$")
+        self.assertEqual([], self.group.inside())
+        run = self.ganger("run", "./missing", preexec_fn=self.group.enter)
+        self.assertEqual(127, run.ends(), run.err.text)
+        self.assertEqual([], self.group.inside())
+
+    def test_one_that_is_another_at_each_look_ends_with_its_one_off(self):
+        self.write("Procfile", f"task: {self.program('fleeing')} 3 & read -r _\n")
+        self.write("ganger.toml", "[types.task]\nstop_timeout = '0.5s'\n")
+        run = self.ganger("run", "task", stdin=subprocess.PIPE, preexec_fn=self.group.enter)
+        run.wait_for("flees")
+        run.process.stdin.close()
+        self.assertEqual(1, run.ends(30), run.err.text)  # read's at the end of input
+        self.assertEqual([], self.fled())
+        self.assertEqual([], self.group.inside())
+
+    def test_what_a_one_off_leaves_behind_is_named_once_and_has_one_sigterm(self):
+        self.write("stays", "exec 0<>fifo; trap 'echo had it' TERM; echo up; while :; do read -r _; done\n")
+        os.mkfifo(self.folder / "fifo")
+        self.write("Procfile", "task: setsid --fork env -i /bin/sh stays; read -r _\n")
+        self.write("ganger.toml", "[types.task]\nstop_timeout = '0.5s'\n")
+        run = self.ganger("run", "task", stdin=subprocess.PIPE, preexec_fn=self.group.enter)
+        run.wait_for("up")
+        run.process.stdin.close()
+        self.assertEqual(1, run.ends(30), run.err.text)
+        self.assertEqual(1, run.out.text.count("had it"), run.out.text)
+        self.assertEqual(1, len(re.findall(r"\bsh \(\d+\)", run.err.lines[0])), run.err.text)
         self.assertEqual([], self.group.inside())
 
     def test_killed_it_leaves_what_the_next_start_finds_by_its_group(self):
