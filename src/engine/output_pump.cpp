@@ -18,9 +18,9 @@ using namespace std::chrono_literals;
 namespace {
 
 // A program that writes each line alone would cost us a wake-up per line; so long a pause gathers them.
-constexpr auto rest_time = 200us;
+constexpr auto rest_time = 500us;
 constexpr auto in_a_row = 4ms;
-constexpr std::size_t small_read = std::size_t{32} << 10;
+constexpr std::size_t small_read = std::size_t{48} << 10;
 constexpr unsigned small_reads_before_rest = 8;
 
 } // namespace
