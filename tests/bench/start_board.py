@@ -90,8 +90,9 @@ class Supervised:
 class Bench:
     """The programs that are compared. Their command is the same, and needs no shell."""
 
-    def __init__(self, ganger, reference, child):
-        self._ganger, self._reference, self._child = (os.path.abspath(path) for path in (ganger, reference, child))
+    def __init__(self, ganger, reference, child, least=""):
+        programs = (ganger, reference, child, least)
+        self._ganger, self._reference, self._child, self._least = (os.path.abspath(path) for path in programs)
         self.folder = tempfile.mkdtemp(prefix="ganger-bench-")
         self.board = Board(self.folder)
         Path(self.folder, "Procfile").write_text(f"worker: {self._child}\n")
@@ -103,6 +104,9 @@ class Bench:
 
     def start_reference(self, count, ballast=None):
         return Supervised(self.board, count, [self._reference, str(count), self._child], self.folder, ballast)
+
+    def start_least(self, count, ballast=None):
+        return Supervised(self.board, count, [self._least, str(count), self._child], self.folder, ballast)
 
     def close(self):
         self.board.close()
