@@ -64,7 +64,7 @@ Engine::Engine(RunRequest request, Ground ground)
       signals_(io_, std::move(ground_.signals)),
       ends_(io_, std::move(ground_.ends), [this](core::LaunchId launch) { check_end(launch); }),
       remnants_(ground_.run, LaunchGroups(ground_.run)),
-      oom_kills_(io_, [this](std::uint64_t count) { report(core::OomKillsCounted{count}); }),
+      oom_kills_([this](std::uint64_t count) { report(core::OomKillsCounted{count}); }),
       ledger_(std::move(request.folder), request.app_id, ground_.run) {
     if (ground_.aside)
         aside_.emplace(io_, router_, core::SinkId::aside, std::move(*ground_.aside), pump_context_.report);
@@ -82,7 +82,6 @@ Engine::Engine(RunRequest request, Ground ground)
 int Engine::run() {
     watch_signals();
     ends_.wait();
-    oom_kills_.wait();
     settled_.expires_after(settled_after);
     settled_.async_wait([](const boost::system::error_code&) { os::give_back_startup_memory(); });
     report(core::StartRequested{});
@@ -162,6 +161,7 @@ void Engine::turn() {
     turn_scheduled_ = false;
     if (!os::restore_memory_reserve()) report(core::StopCaused{"no memory is left", 1});
     remnants_.forget_what_was_seen();
+    oom_kills_.look_again(os::now().monotonic);
     drain_inbox();
     if (look_due_ && (inbox_.empty() || os::now().monotonic - last_look_ > longest_without_look)) look();
     flush();

@@ -10,7 +10,6 @@
 #include <sstream>
 #include <string>
 #include <string_view>
-#include <sys/inotify.h>
 #include <unistd.h>
 
 namespace ganger::os {
@@ -67,20 +66,6 @@ std::uint64_t OomKills::read() const {
         return count;
     }
     return 0;
-}
-
-// To inotify the kernel tells each change of memory.events.
-Fd OomKills::watch() const {
-    Fd watch(file_ ? ::inotify_init1(IN_NONBLOCK | IN_CLOEXEC) : -1);
-    const auto path = "/proc/self/fd/" + std::to_string(file_.number());
-    if (watch && ::inotify_add_watch(watch.number(), path.c_str(), IN_MODIFY) < 0) return Fd();
-    return watch;
-}
-
-void take_changes(const Fd& watch) {
-    std::array<char, 4096> bytes{};
-    while (::read(watch.number(), bytes.data(), bytes.size()) > 0) {
-    }
 }
 
 } // namespace ganger::os

@@ -1,6 +1,6 @@
-// What keeping ganger's promises costs at least, with nothing decided, said or kept: a session and a pipe for each
-// child, orphans that come to us, ends told by pidfd, the last words read, the group signalled while a zombie holds its
-// number, then reaped. start_least COUNT PROGRAM [ARGUMENT…]
+// What keeping ganger's promises costs at least, with nothing decided, said or kept: a session and a pipe for
+// each child, orphans that come to us, ends told by pidfd, the last words read, the group signalled while a
+// zombie holds its number, then reaped. start_least COUNT PROGRAM [ARGUMENT…]
 #include <csignal>
 #include <cstdint>
 #include <cstdlib>

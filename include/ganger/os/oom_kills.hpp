@@ -13,8 +13,6 @@ class OomKills {
 
     // 0 as well where nobody counts: without a control group for memory.
     std::uint64_t count() const;
-    // Readable when there may be more of them; empty where that is not told (version 1).
-    Fd watch() const;
 
   private:
     std::uint64_t read() const;
@@ -22,8 +20,5 @@ class OomKills {
     Fd file_;
     std::uint64_t before_ = 0;
 };
-
-// What makes it readable is taken from it.
-void take_changes(const Fd& watch);
 
 } // namespace ganger::os
