@@ -98,6 +98,7 @@ class Planner {
     std::shared_ptr<const EnvironmentValues> shared_values(const ProcfileEntry& entry) const;
     unsigned count_of(const ProcfileEntry& entry) const;
     OutputChannel output_of(const ProcfileEntry& entry) const;
+    std::size_t instances() const;
 
     const PlanRequest& request_;
     std::map<std::string, std::uint16_t> first_ports_;
@@ -114,7 +115,15 @@ unsigned Planner::count_of(const ProcfileEntry& entry) const {
 }
 
 OutputChannel Planner::output_of(const ProcfileEntry& entry) const {
-    return output_channel(request_.settings.of(entry.type).pty, request_.profile, request_.terminals);
+    return output_channel(request_.settings.of(entry.type).pty, request_.profile, request_.terminals,
+                          instances());
+}
+
+std::size_t Planner::instances() const {
+    std::size_t count = 0;
+    for (const ProcfileEntry& entry : request_.procfile)
+        count += count_of(entry) + (runs_first(entry) ? 1 : 0);
+    return count;
 }
 
 // By --set, which beats what the settings have for a type.
@@ -239,8 +248,7 @@ Plan Planner::plan() const {
     for (const ProcfileEntry& entry : request_.procfile)
         add_instances(entry, count_of(entry), plan.instances);
     for (PlannedInstance& planned : plan.instances)
-        planned.takes_keys =
-            takes_keys(planned.output, request_.profile, request_.terminals, plan.instances.size());
+        planned.takes_keys = takes_keys(planned.output, request_.profile, request_.terminals, instances());
     return plan;
 }
 

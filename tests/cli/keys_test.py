@@ -63,6 +63,26 @@ class Keys(TerminalTestCase):
         for line in ("(Pdb) n", "(Pdb) p 1+1", "2", "(Pdb) p x, y", "(Pdb) c", "y is 42"):
             self.assertIn(line, shown)
 
+    def test_the_one_process_of_a_container_with_a_terminal_is_answered(self):
+        """docker run -it"""
+        shell = self.runs(DEBUGGED, "--profile", "container")
+        shell.expect(r"\(Pdb\) ")
+        shell.type("p 1+1\r")
+        shell.expect(r"\n2\r\n")
+        shell.expect(r"\(Pdb\) ")
+        shell.type("c\r")
+        shell.expect("\ny is 42\r")
+        self.assert_ends(shell, "exit 0")
+
+    def test_two_processes_of_a_container_with_a_terminal_read_nothing(self):
+        self.write("ganger.toml", "[app]\nexit_when = 'all'\n")
+        shell = self.shell("a: cat; test -t 0 || echo a has none\nb: cat; test -t 1 || echo b has none\n")
+        self.start(shell, "--profile", "container", "--set", "A=1")
+        for name in "ab":
+            shell.expect(f"{name} has none")
+        shell.type(CTRL_C)
+        self.assert_ends(shell, "exit 0")
+
     def test_a_line_of_a_debugger_is_edited(self):
         shell = self.runs(DEBUGGED)
         shell.expect(r"\(Pdb\) ")

@@ -54,9 +54,11 @@ class WhoHasAPty(PtyTestCase):
         self.assertEqual(["0 no", "1 no", "2 no"], run.out.of("a.1"))
         self.assertEqual(["0 no", "1 yes", "2 yes"], run.out.of("b.1"))
 
-    def test_only_dev_has_ptys_by_itself(self):
-        run = self.shown(f"job: {IS_TERMINAL}\n", "--profile", "container", "--log-format", "plain")
+    def test_on_a_host_none_by_itself_in_a_container_a_single_process(self):
+        run = self.shown(f"job: {IS_TERMINAL}\n", "--profile", "host", "--log-format", "plain", "--exit-when", "any")
         self.assertEqual(["0 no", "1 no", "2 no"], run.of("job.1"))
+        run = self.shown(f"job: {IS_TERMINAL}\n", "--profile", "container", "--log-format", "plain")
+        self.assertEqual(["0 yes", "1 yes", "2 yes"], run.of("job.1"))
 
     def test_python_is_told_to_write_at_once_only_into_a_pipe(self):
         self.write("ganger.toml", "[types.a]\npty = 'never'\n")

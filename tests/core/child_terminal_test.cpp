@@ -10,36 +10,47 @@ namespace {
 constexpr OurTerminals both{true, true};
 
 TEST(OutputChannel, IsAPtyInDevWhereOurOutputIsATerminal) {
-    EXPECT_EQ(output_channel(PtyWish::automatic, Profile::dev, both), OutputChannel::pty_else);
-    EXPECT_EQ(output_channel(PtyWish::automatic, Profile::dev, {false, true}), OutputChannel::pty_else);
-    EXPECT_EQ(output_channel(PtyWish::automatic, Profile::dev, {true, false}), OutputChannel::pipe);
-    EXPECT_EQ(output_channel(PtyWish::automatic, Profile::host, both), OutputChannel::pipe);
-    EXPECT_EQ(output_channel(PtyWish::automatic, Profile::container, both), OutputChannel::pipe);
+    EXPECT_EQ(output_channel(PtyWish::automatic, Profile::dev, both, 2), OutputChannel::pty_else);
+    EXPECT_EQ(output_channel(PtyWish::automatic, Profile::dev, {false, true}, 2), OutputChannel::pty_else);
+    EXPECT_EQ(output_channel(PtyWish::automatic, Profile::dev, {true, false}, 2), OutputChannel::pipe);
+    EXPECT_EQ(output_channel(PtyWish::automatic, Profile::host, both, 2), OutputChannel::pipe);
+    EXPECT_EQ(output_channel(PtyWish::automatic, Profile::container, both, 2), OutputChannel::pipe);
+}
+
+TEST(OutputChannel, IsAPtyInAContainerForASingleInstanceBetweenTwoTerminals) {
+    EXPECT_EQ(output_channel(PtyWish::automatic, Profile::container, both, 1), OutputChannel::pty_else);
+    EXPECT_EQ(output_channel(PtyWish::automatic, Profile::container, both, 2), OutputChannel::pipe);
+    EXPECT_EQ(output_channel(PtyWish::automatic, Profile::container, {false, true}, 1), OutputChannel::pipe);
+    EXPECT_EQ(output_channel(PtyWish::automatic, Profile::container, {true, false}, 1), OutputChannel::pipe);
+    EXPECT_EQ(output_channel(PtyWish::never, Profile::container, both, 1), OutputChannel::pipe);
+    EXPECT_EQ(output_channel(PtyWish::automatic, Profile::host, both, 1), OutputChannel::pipe);
 }
 
 TEST(OutputChannel, IsAPipeForEachStreamWhereTheseAreToldApart) {
     const OurTerminals apart{false, false, true};
-    EXPECT_EQ(output_channel(PtyWish::automatic, Profile::dev, apart), OutputChannel::pipes);
-    EXPECT_EQ(output_channel(PtyWish::never, Profile::host, apart), OutputChannel::pipes);
-    EXPECT_EQ(output_channel(PtyWish::always, Profile::dev, apart), OutputChannel::pty);
+    EXPECT_EQ(output_channel(PtyWish::automatic, Profile::dev, apart, 2), OutputChannel::pipes);
+    EXPECT_EQ(output_channel(PtyWish::never, Profile::host, apart, 2), OutputChannel::pipes);
+    EXPECT_EQ(output_channel(PtyWish::always, Profile::dev, apart, 2), OutputChannel::pty);
     EXPECT_FALSE(is_terminal(OutputChannel::pipes));
 }
 
 TEST(OutputChannel, IsWhatTheSettingsSayEverywhere) {
     for (const auto profile : {Profile::dev, Profile::host, Profile::container}) {
         for (const auto ours : {both, OurTerminals{}}) {
-            EXPECT_EQ(output_channel(PtyWish::always, profile, ours), OutputChannel::pty);
-            EXPECT_EQ(output_channel(PtyWish::never, profile, ours), OutputChannel::pipe);
+            EXPECT_EQ(output_channel(PtyWish::always, profile, ours, 2), OutputChannel::pty);
+            EXPECT_EQ(output_channel(PtyWish::never, profile, ours, 2), OutputChannel::pipe);
         }
     }
 }
 
-TEST(TakesKeys, ASingleInstanceInDevBetweenTwoTerminals) {
+TEST(TakesKeys, ASingleInstanceBetweenTwoTerminals) {
     EXPECT_TRUE(takes_keys(OutputChannel::pty_else, Profile::dev, both, 1));
     EXPECT_TRUE(takes_keys(OutputChannel::pty, Profile::dev, both, 1));
     EXPECT_FALSE(takes_keys(OutputChannel::pty_else, Profile::dev, both, 2));
     EXPECT_FALSE(takes_keys(OutputChannel::pipe, Profile::dev, both, 1));
-    EXPECT_FALSE(takes_keys(OutputChannel::pty, Profile::container, both, 1));
+    EXPECT_TRUE(takes_keys(OutputChannel::pty_else, Profile::container, both, 1));
+    EXPECT_FALSE(takes_keys(OutputChannel::pty, Profile::container, both, 2));
+    EXPECT_FALSE(takes_keys(OutputChannel::pty, Profile::host, both, 1)) << "nobody sits there";
     EXPECT_FALSE(takes_keys(OutputChannel::pty, Profile::dev, {true, false}, 1));
     EXPECT_FALSE(takes_keys(OutputChannel::pty, Profile::dev, {false, true}, 1));
 }

@@ -11,7 +11,8 @@
 
 namespace ganger::core {
 
-// `pty` of a type in ganger.toml. Automatic: in dev, where our output is a terminal.
+// `pty` of a type in ganger.toml. Automatic: in dev, where our output is a terminal; in a container (`docker
+// run -it`), where a single instance is between two of them.
 enum class PtyWish { automatic, always, never };
 
 std::vector<std::string> pty_wish_names(); // "always", "auto", "never"
@@ -34,7 +35,8 @@ enum class OutputChannel {
 
 bool is_terminal(OutputChannel output);
 
-OutputChannel output_channel(PtyWish wish, Profile profile, OurTerminals ours);
+// `instances`: of the app, in all.
+OutputChannel output_channel(PtyWish wish, Profile profile, OurTerminals ours, std::size_t instances);
 
 // Whether its stdin is its pty, so that what is typed reaches it: with a single instance in all.
 bool takes_keys(OutputChannel output, Profile profile, OurTerminals ours, std::size_t instances);
