@@ -2,6 +2,7 @@
 import contextlib
 import os
 import re
+import select
 import socket
 import time
 from pathlib import Path
@@ -97,6 +98,7 @@ class Journal(FaultCase):
         run, output = self.into_journal(f"worker: {child('print', 'up', 'wait')}\n")
         said = b""
         while b"worker.1 | up\n" not in said:
+            self.assertTrue(select.select([output], [], [], 20 * PATIENCE)[0], f"nothing comes behind {said}")
             said += os.read(output, 1 << 16)
         self.assertEqual(0, run.stop())
         self.tells("as without one")

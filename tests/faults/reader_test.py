@@ -1,4 +1,5 @@
 """Those who read our output: one that stands still, one that leaves, and those who follow the logs."""
+import fcntl
 import os
 import re
 import signal
@@ -10,15 +11,18 @@ from faults import RUNTIME, FaultCase, child, memory, processor_time
 from ganger import EXECUTABLE, main, sanitized, stands_still, wait_until
 
 USER = 61234
+PIPE_SIZE = 1 << 20  # ganger takes no larger one
 FAST = '[types.worker]\nrestart = "always"\nbackoff = { initial = 0 }\nforward = ["USR1"]\n'
 
 
 class Reader(FaultCase):
     def unread(self, *arguments, **options):
-        """An app that floods a pipe that is full."""
+        """An app that floods a pipe that is full: of others' bytes, since ganger does not fill one that nobody reads."""
         self.write("ganger.toml", FAST)
         read_end, write_end = os.pipe()
         self.addCleanup(os.close, read_end)
+        fcntl.fcntl(write_end, fcntl.F_SETPIPE_SZ, PIPE_SIZE)
+        os.write(write_end, bytes(PIPE_SIZE))
         flood = f"flood: {child('ignore', 'TERM', 'bytes', 1 << 30)}\n"
         run = self.app(flood + f"worker: {child('exit-on', 'USR1', 0, 'wait')}\n", *arguments, stdout=write_end, **options)
         os.close(write_end)
