@@ -4,8 +4,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <iterator>
 
 namespace ganger::core {
@@ -14,39 +16,46 @@ namespace {
 
 constexpr std::size_t block = 16;
 
-// Without branches, so that the compiler makes vectors of bytes of it. As a signed number what is not ASCII
-// is negative.
-constexpr bool is_escaped(char c) {
-    return (static_cast<std::uint8_t>(c) < 0x20) | (c == '"') | (c == '\\');
-}
-constexpr bool is_not_ascii(char c) {
-    return static_cast<std::int8_t>(c) < 0;
-}
-constexpr bool is_either(char c) {
-    return (static_cast<std::int8_t>(c) < 0x20) | (c == '"') | (c == '\\');
+// Of a byte or of a block of them, without branches. As a signed number what is not ASCII is negative.
+using Bytes __attribute__((vector_size(block))) = signed char;
+constexpr auto is_escaped = [](auto c) { return ((c < 0x20) & (c >= 0)) | (c == '"') | (c == '\\'); };
+constexpr auto is_not_ascii = [](auto c) { return c < 0; };
+constexpr auto is_either = [](auto c) { return (c < 0x20) | (c == '"') | (c == '\\'); };
+
+Bytes block_at(const char* at) {
+    Bytes bytes;
+    std::memcpy(&bytes, at, block);
+    return bytes;
 }
 
-template <auto is>
-bool has_any(const char* bytes, std::size_t count) {
-    std::uint8_t any = 0;
-    for (std::size_t i = 0; i < count; ++i) any = static_cast<std::uint8_t>(any | (is(bytes[i]) ? 0xff : 0));
-    return any != 0;
+bool any_of(const Bytes& found) {
+    std::array<std::uint64_t, 2> halves{};
+    std::memcpy(halves.data(), &found, block);
+    return (halves[0] | halves[1]) != 0;
+}
+
+template <class Is>
+bool is_one(Is is, char c) {
+    return is(static_cast<signed char>(c)) != 0;
 }
 
 // In blocks, the last of which reaches back.
-template <auto is>
-bool has_any(std::string_view text) {
-    if (text.size() < block) return has_any<is>(text.data(), text.size());
-    return has_any<is>(text.data(), text.size() / block * block) ||
-           has_any<is>(text.data() + text.size() - block, block);
+template <class Is>
+bool has_any(std::string_view text, Is is) {
+    if (text.size() < block)
+        return std::any_of(text.begin(), text.end(), [is](char c) { return is_one(is, c); });
+    const char* const last = text.data() + text.size() - block;
+    Bytes found = is(block_at(last));
+    for (const char* at = text.data(); at < last; at += block) found |= is(block_at(at));
+    return any_of(found);
 }
 
 // Appends what stands before the first of these, and gives what is left.
-template <auto is>
-std::string_view append_before(std::string& out, std::string_view text) {
+template <class Is>
+std::string_view append_before(std::string& out, std::string_view text, Is is) {
     std::size_t at = 0;
-    while (at + block <= text.size() && !has_any<is>(text.data() + at, block)) at += block;
-    while (at < text.size() && !is(text[at])) ++at;
+    while (at + block <= text.size() && !any_of(is(block_at(text.data() + at)))) at += block;
+    while (at < text.size() && !is_one(is, text[at])) ++at;
     out += text.substr(0, at);
     return text.substr(at);
 }
@@ -74,7 +83,7 @@ void append_escape(std::string& out, char c) {
 }
 
 void append_escaped(std::string& out, std::string_view text) {
-    while (!(text = append_before<is_escaped>(out, text)).empty()) {
+    while (!(text = append_before(out, text, is_escaped)).empty()) {
         append_escape(out, text.front());
         text.remove_prefix(1);
     }
@@ -101,16 +110,17 @@ void append_not_ascii(std::string& out, std::string_view text) {
 } // namespace
 
 bool is_ascii(std::string_view text) {
-    return !has_any<is_not_ascii>(text);
+    return !has_any(text, is_not_ascii);
 }
 
 bool goes_as_it_is(std::string_view text) {
-    return !has_any<is_either>(text);
+    return !has_any(text, is_either);
 }
 
 void append_json_utf8(std::string& out, std::string_view text) {
-    while (!(text = append_before<is_not_ascii>(out, text)).empty()) {
-        const auto end = std::find_if_not(text.begin(), text.end(), is_not_ascii);
+    while (!(text = append_before(out, text, is_not_ascii)).empty()) {
+        const auto end =
+            std::find_if(text.begin(), text.end(), [](char c) { return !is_one(is_not_ascii, c); });
         const auto count = static_cast<std::size_t>(end - text.begin());
         append_not_ascii(out, text.substr(0, count));
         text.remove_prefix(count);
