@@ -42,7 +42,7 @@ class SinkGauge {
 
     // Bytes a second, the last one measured at the end. At first: what lies ahead then is drained in 50 ms by
     // whoever takes 5 MB a second, and a faster one is known after a few milliseconds.
-    std::array<double, 4> rates_{1.2e7, 1.2e7, 1.2e7, 1.2e7};
+    std::array<double, 4> rates_{1e7, 1e7, 1e7, 1e7};
     std::size_t level_ = 0;
     std::size_t drained_ = 0; // since
     Deadline since_;
