@@ -48,8 +48,9 @@ struct Words {
                            ending.core_dumped ? " (core dumped)" : "");
     }
     std::string operator()(const NotLaunched& ending) const {
-        return fmt::format("cannot be started: {}{}: {}", stage_text(ending.stage), subject_text(ending),
-                           std::generic_category().message(ending.error));
+        return fmt::format("cannot be started: {}{}: {}{}{}", stage_text(ending.stage), subject_text(ending),
+                           std::generic_category().message(ending.error), ending.detail.empty() ? "" : "; ",
+                           ending.detail);
     }
 };
 

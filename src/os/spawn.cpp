@@ -4,6 +4,7 @@
 #include "program_search.hpp"
 #include "script.hpp"
 
+#include <ganger/core/argument_size.hpp>
 #include <ganger/os/spawn.hpp>
 
 #include <boost/asio/io_context.hpp>
@@ -210,7 +211,9 @@ bool has_nul(const SpawnRequest& request) {
 }
 
 NotLaunched explain(const ChildPlan& plan, const SpawnRequest& request) {
-    if (plan.failed_stage == LaunchStage::exec) return {plan.failed_stage, plan.error, request.program};
+    if (plan.failed_stage == LaunchStage::exec)
+        return {plan.failed_stage, plan.error, request.program,
+                plan.error == E2BIG ? core::largest_part(request.arguments, request.environment) : ""};
     if (plan.failed_stage == LaunchStage::working_directory)
         return {plan.failed_stage, plan.error, request.directory};
     return {plan.failed_stage, plan.error, subject_of(plan.setup, plan.failed_stage)};

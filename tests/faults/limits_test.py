@@ -71,14 +71,16 @@ class Limits(FaultCase):
         files = [self.write(f"{part}.env", "".join(f"KEY_{part}_{number}={'x' * 100_000}\n" for number in range(10)))
                  for part in range(4)]
         self.write("one.env", f"KEY={'x' * longest}\n")
-        for name, procfile, options in (("variable", "worker: /bin/true\n", ("-e", "one.env")),
-                                        ("environment", "worker: /bin/true\n", ("-e", ",".join(map(str, files)))),
-                                        ("word", f"worker: /bin/true {'x' * longest}\n", ()),
-                                        ("command", f"worker: true; echo {'x' * longest}\n", ())):
+        key = "the variable KEY: 200005 of"
+        for name, procfile, options, largest in (
+                ("variable", "worker: /bin/true\n", ("-e", "one.env"), key),
+                ("environment", "worker: /bin/true\n", ("-e", ",".join(map(str, files))), r"the variable KEY_\d_\d: 100009 of 4\d{6}"),
+                ("word", f"worker: /bin/true {'x' * longest}\n", (), r"argument 2: 2000\d\d of"),
+                ("command", f"worker: true; echo {'x' * longest}\n", (), r"argument 2: 2000\d\d of")):
             with self.subTest(name):
                 run = self.app(procfile, *options)
                 self.assertEqual(126, run.ends(), run.out.text[:2000] + run.err.text[:2000])
-                self.assertRegex(run.out.text, r"worker\.1 cannot be started: exec '[^']*': Argument list too long")
+                self.assertRegex(run.out.text, r"worker\.1 cannot be started: exec '[^']*': Argument list too long; its largest part is " + largest)
         self.tells("E2BIG is told, the app ends with 126")
 
     def test_36_values_are_passed_on_as_they_are(self):

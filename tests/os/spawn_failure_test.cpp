@@ -45,7 +45,10 @@ TEST(SpawnFailure, AFileAsFolderIsNamed) {
 TEST(SpawnFailure, TooLargeAnEnvironmentIsE2big) {
     auto request = request_for({});
     request.environment.push_back("BIG=" + std::string(200 * 1024, 'x'));
-    EXPECT_EQ(failure_of(request), (NotLaunched{LaunchStage::exec, E2BIG, request.program}));
+    const auto failure = failure_of(request);
+    EXPECT_EQ(failure, (NotLaunched{LaunchStage::exec, E2BIG, request.program, failure.detail}));
+    EXPECT_TRUE(failure.detail.starts_with("its largest part is the variable BIG: 204805 of "))
+        << failure.detail;
 }
 
 TEST(SpawnFailure, ANulByteIsNoSilentEnd) {

@@ -40,8 +40,9 @@ struct Signaled {
 
 struct NotLaunched {
     LaunchStage stage{};
-    int error = 0;       // errno
-    std::string subject; // what could not be used: the program, the folder; or set: "nofile to 8192"
+    int error = 0;        // errno
+    std::string subject;  // what could not be used: the program, the folder; or set: "nofile to 8192"
+    std::string detail{}; // what is known besides: "its largest part is the variable KEY: …"
     bool operator==(const NotLaunched&) const = default;
 };
 
