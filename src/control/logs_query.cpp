@@ -1,10 +1,11 @@
+#include "parameters.hpp"
+
 #include <ganger/control/logs_query.hpp>
 #include <ganger/core/text.hpp>
 #include <ganger/core/utc_time.hpp>
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <charconv>
 
 namespace ganger::control {
@@ -41,23 +42,18 @@ bool take(std::string_view name, std::string_view value, core::LogQuery& query) 
 tl::expected<ReadLogs, Answer> read_logs_query(std::string_view query) {
     constexpr unsigned bad_request = 400;
     ReadLogs command;
-    while (!query.empty()) {
-        const auto parameter = query.substr(0, query.find('&'));
-        query.remove_prefix(std::min(parameter.size() + 1, query.size()));
-        const auto equals = std::min(parameter.find('='), parameter.size());
-        const auto value = parameter.substr(std::min(equals + 1, parameter.size()));
-        if (take(parameter.substr(0, equals), value, command.query)) continue;
-        return tl::unexpected(
-            refusal(bad_request, "bad-request",
-                    {fmt::format("{} is not known here", core::in_quotes(parameter)),
-                     "n=100 or n=all, name=web.1, follow=1, since=2026-11-21T13:03:07.123Z"}));
-    }
-    return command;
+    const auto unknown = take_parameters(query, [&](const std::string& name, const std::string& value) {
+        return take(name, value, command.query);
+    });
+    if (!unknown) return command;
+    return tl::unexpected(refusal(bad_request, "bad-request",
+                                  {fmt::format("{} is not known here", core::in_quotes(*unknown)),
+                                   "n=100 or n=all, name=web.1, follow=1, since=2026-11-21T13:03:07.123Z"}));
 }
 
 std::string logs_target(const core::LogQuery& query) {
     std::string target = "/v1/logs?n=" + (query.lines ? std::to_string(*query.lines) : "all");
-    for (const auto& name : query.names) target += "&name=" + name;
+    for (const auto& name : query.names) target += "&name=" + percent_encoded(name);
     if (query.since) target += "&since=" + core::utc_text(*query.since);
     if (query.follow) target += "&follow=1";
     return target;

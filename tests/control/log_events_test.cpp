@@ -110,6 +110,15 @@ TEST(LogsQuery, IsTheSameOnBothSides) {
     EXPECT_FALSE(read_logs_query("n=all")->query.lines);
 }
 
+TEST(LogsQuery, TakesAnyNameSoThatItIsRefusedByName) {
+    core::LogQuery query;
+    query.names = {"a b&follow=1"};
+    const auto command = read_request({"GET", logs_target(query), {}});
+    ASSERT_TRUE(command);
+    EXPECT_EQ(std::get<ReadLogs>(*command).query.names, query.names);
+    EXPECT_FALSE(std::get<ReadLogs>(*command).query.follow);
+}
+
 TEST(LogsQuery, RefusesWhatItDoesNotKnow) {
     for (const auto* query : {"n=-1", "n=", "n=1x", "name=", "follow=yes", "since=today", "lines=5", "x"})
         EXPECT_EQ(read_logs_query(query).error().status, 400U) << query;
