@@ -21,21 +21,7 @@ constexpr unsigned status_not_found = 404;
 tl::expected<core::Plan, Error> plan_of(const StartOptions& options, const AppFiles& files,
                                         const core::Formation& formation, core::OurTerminals terminals,
                                         std::optional<core::Formation> numbered_by) {
-    auto plan = core::make_plan(
-        {.app = files.app,
-         .root = files.root,
-         .procfile = *files.procfile,
-         .formation = formation,
-         .environment = files.environment.environment,
-         .port_option = options.port,
-         .settings = files.settings,
-         .numbering = options.habits.numbering.value_or(core::numbering_of(files.place.profile)),
-         .profile = files.place.profile,
-         .terminals = terminals,
-         .release_first = options.release,
-         .steps = options.habits.steps,
-         .name_variables = options.habits.name_variables,
-         .numbered_by = std::move(numbered_by)});
+    auto plan = core::make_plan(plan_request(options, files, formation, terminals, std::move(numbered_by)));
     if (!plan) return tl::unexpected(plan.error());
     if (!options.habits.expects_listening)
         for (auto& instance : plan->instances) instance.listens = false;
@@ -61,17 +47,6 @@ core::SupervisorPlan supervised_as(std::size_t started, const core::Plan& plan, 
     return supervised;
 }
 
-core::Formation formation_of(const core::Plan& plan, const core::Procfile& procfile) {
-    core::Formation formation;
-    for (const auto& entry : procfile) {
-        const auto is_of_it = [&](const auto& instance) { return instance.name.type == entry.type; };
-        const auto from = plan.instances.begin() + static_cast<std::ptrdiff_t>(plan.first);
-        formation.push_back(
-            {entry.type, static_cast<unsigned>(std::count_if(from, plan.instances.end(), is_of_it))});
-    }
-    return formation;
-}
-
 unsigned total(const core::Formation& formation) {
     unsigned count = 0;
     for (const auto& wanted : formation) count += wanted.count;
@@ -84,6 +59,36 @@ bool is_unknown(const core::CountChange& change, const core::Procfile& procfile)
 }
 
 } // namespace
+
+core::PlanRequest plan_request(const StartOptions& options, const AppFiles& files,
+                               const core::Formation& formation, core::OurTerminals terminals,
+                               std::optional<core::Formation> numbered_by) {
+    return {.app = files.app,
+            .root = files.root,
+            .procfile = *files.procfile,
+            .formation = formation,
+            .environment = files.environment.environment,
+            .port_option = options.port,
+            .settings = files.settings,
+            .numbering = options.habits.numbering.value_or(core::numbering_of(files.place.profile)),
+            .profile = files.place.profile,
+            .terminals = terminals,
+            .release_first = options.release,
+            .steps = options.habits.steps,
+            .name_variables = options.habits.name_variables,
+            .numbered_by = std::move(numbered_by)};
+}
+
+core::Formation formation_of(const core::Plan& plan, const core::Procfile& procfile) {
+    core::Formation formation;
+    for (const auto& entry : procfile) {
+        const auto is_of_it = [&](const auto& instance) { return instance.name.type == entry.type; };
+        const auto from = plan.instances.begin() + static_cast<std::ptrdiff_t>(plan.first);
+        formation.push_back(
+            {entry.type, static_cast<unsigned>(std::count_if(from, plan.instances.end(), is_of_it))});
+    }
+    return formation;
+}
 
 tl::expected<core::Plan, Reason> make_the_plan(const StartOptions& options, const AppFiles& files,
                                                core::OurTerminals terminals) {

@@ -13,6 +13,14 @@
 
 namespace ganger::cli {
 
+// `numbered_by`: the formation that the app was started with, where that is another one.
+core::PlanRequest plan_request(const StartOptions& options, const AppFiles& files,
+                               const core::Formation& formation, core::OurTerminals terminals,
+                               std::optional<core::Formation> numbered_by);
+
+// What of it is to run beside what runs first.
+core::Formation formation_of(const core::Plan& plan, const core::Procfile& procfile);
+
 tl::expected<core::Plan, Reason> make_the_plan(const StartOptions& options, const AppFiles& files,
                                                core::OurTerminals terminals);
 

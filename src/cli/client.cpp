@@ -94,7 +94,7 @@ tl::expected<core::KnownApp, Refusal> find_app(const FileOptions& options) {
     matching.erase(std::remove_if(matching.begin(), matching.end(), is_dead), matching.end());
     if (matching.empty()) return tl::unexpected(no_app(*wanted));
     auto chosen = core::choose_app(matching, *wanted);
-    if (!chosen) return refused(bad_input, "ambiguous", chosen.error());
+    if (!chosen) return refused(bad_input, ambiguous, chosen.error());
     return std::move(*chosen);
 }
 
@@ -131,6 +131,13 @@ Refusal no_answer(const core::KnownApp& app, engine::AskFailure failure) {
 }
 
 Refusal refusal_in(const core::KnownApp& app, const control::Answer& answer) {
+    if (answer.status == status_not_found && control::read_error_code(answer.body) == "not-found") {
+        return {failed,
+                "other-version",
+                {fmt::format("{} was started by another version of ganger, which has no answer to this",
+                             who(app)),
+                 "an app started by this one will have it"}};
+    }
     const auto error = control::read_error(answer.body);
     return {
         answer.status == status_not_found ? no_such_process : failed, "refused",

@@ -18,6 +18,7 @@
 namespace ganger::cli {
 
 inline constexpr std::string_view not_running = "not-running";
+inline constexpr std::string_view ambiguous = "ambiguous";
 
 struct Refusal {
     int status = 0;        // ours

@@ -85,7 +85,7 @@ void print_types(const Completion& completion) {
 }
 
 bool takes_instances(std::string_view verb) {
-    return verb == "stop" || verb == "restart" || verb == "signal" || verb == "logs";
+    return verb == "stop" || verb == "restart" || verb == "signal" || verb == "logs" || verb == "env";
 }
 
 // Of the app that runs, if it is quick to answer.

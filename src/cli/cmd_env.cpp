@@ -1,3 +1,5 @@
+#include "app_environment.hpp"
+#include "client.hpp"
 #include "commands.hpp"
 #include "exit_codes.hpp"
 #include "files.hpp"
@@ -6,68 +8,49 @@
 #include "set_options.hpp"
 
 #include <ganger/control/env_report.hpp>
-#include <ganger/core/environment_text.hpp>
-#include <ganger/core/plan.hpp>
-#include <ganger/core/text.hpp>
-#include <ganger/os/output_target.hpp>
+#include <ganger/os/app_search.hpp>
+#include <ganger/os/clock.hpp>
+#include <ganger/os/files.hpp>
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <charconv>
 #include <cstdio>
 
 namespace ganger::cli {
 
 namespace {
 
-using Environment = tl::expected<core::Environment, Reason>;
-
-// `web` is web.1.
-Result<core::InstanceName> instance_named(const std::string& word, const core::Procfile& procfile) {
-    const auto dot = word.find('.');
-    core::InstanceName name{word.substr(0, dot), 1};
-    if (std::none_of(procfile.begin(), procfile.end(),
-                     [&](const core::ProcfileEntry& entry) { return entry.type == name.type; }))
-        return tl::unexpected(core::unknown_type(procfile, name.type));
-    if (dot == std::string::npos) return name;
-    const char* const end = word.data() + word.size();
-    const auto [last, error] = std::from_chars(word.data() + dot + 1, end, name.number);
-    if (error == std::errc{} && last == end && name.number > 0) return name;
-    return failure(fmt::format("{} is no instance", core::in_quotes(word)),
-                   fmt::format("the first is {}.1", name.type));
+core::EnvironmentForm form_of(const EnvOptions& options) {
+    return options.explain ? core::EnvironmentForm::explain : core::EnvironmentForm::values;
 }
 
-// As `start TYPE` would give it.
-Environment environment_of(const EnvOptions& options, const AppFiles& files,
-                           const std::optional<core::InstanceName>& instance) {
-    core::Formation formation;
-    if (instance) {
-        auto made = core::make_formation(
-            *files.procfile, {{}, {fmt::format("{}={}", instance->type, instance->number)}}, files.settings);
-        if (!made) return tl::unexpected(Reason{"refused-formation", std::move(made.error())});
-        formation = std::move(*made);
-    }
-    // As a start from here would find it, even where our own output goes into a pipe.
-    const bool at_terminal = os::is_terminal(0);
-    auto environment = core::explain_environment({.app = files.app,
-                                                  .root = files.root,
-                                                  .procfile = *files.procfile,
-                                                  .formation = std::move(formation),
-                                                  .environment = files.environment.environment,
-                                                  .port_option = options.port,
-                                                  .settings = files.settings,
-                                                  .numbering = core::numbering_of(files.place.profile),
-                                                  .profile = files.place.profile,
-                                                  .terminals = {at_terminal, at_terminal}},
-                                                 instance);
-    if (!environment) return tl::unexpected(Reason{"bad-port", {environment.error()}});
-    return std::move(*environment);
+// Whoever stands beside a Procfile means the app of that one, not one whose folder lies above.
+bool is_meant(const core::KnownApp& app, const FileOptions& files) {
+    if (app.identity.root.empty() || files.root || files.procfile || files.name) return true; // it was chosen
+    if (os::kind_of("Procfile") != os::FileKind::file) return true;
+    const auto here = os::absolute_folder(".");
+    return here && (app.identity.root == *here || app.real_root == os::real_path(*here));
 }
 
-} // namespace
+// Nothing: none runs.
+std::optional<int> env_of_running(const EnvOptions& options) {
+    const auto app = find_app(options.files);
+    if (!app && app.error().code == ambiguous) return refuse(app.error(), options.json);
+    if (!app || !is_meant(*app, options.files)) return std::nullopt;
+    const auto document =
+        ask(*app, {"GET", control::environment_target({options.type.value_or(""), options.show_values}), {}});
+    if (!document && document.error().code == not_running) return std::nullopt; // it has just ended
+    if (!document) return refuse(document.error(), options.json);
+    const auto report = control::read_env_report(*document);
+    if (!report) return refuse({failed, "no-sense", report.error()}, options.json);
+    if (options.json)
+        fmt::print("{}\n", *document);
+    else
+        fmt::print("{}", control::to_text(*report, form_of(options), os::now()));
+    return std::fflush(stdout) == 0 ? ok : failed;
+}
 
-int env(const EnvOptions& options) {
+int env_of_files(const EnvOptions& options) {
     const Answer answer{.json = options.json};
     auto set = read_set_options(options.set);
     if (!set) return refuse({"usage", set.error()}, answer);
@@ -76,20 +59,25 @@ int env(const EnvOptions& options) {
     for (const auto& unreadable : files->unreadable) tell(unreadable.error);
     tell(files->diagnostics);
     if (!files->usable()) return refuse_files(*files, answer);
-    std::optional<core::InstanceName> instance;
-    if (options.type) {
-        auto named = instance_named(*options.type, *files->procfile);
-        if (!named) return refuse({"unknown-type", {named.error()}}, answer);
-        instance = std::move(*named);
-    }
-    auto environment = environment_of(options, *files, instance);
-    if (!environment) return refuse(environment.error(), answer);
+    StartOptions start;
+    start.port = options.port;
+    const auto report =
+        environment_at_start(start, *files, options.type.value_or(""),
+                             options.show_values ? core::Secrets::shown : core::Secrets::hidden);
+    if (!report) return refuse(report.error(), answer);
     if (options.json)
-        fmt::print("{}\n",
-                   control::to_json({files->app, instance, std::move(*environment), options.show_values}));
+        fmt::print("{}\n", control::to_json(*report));
     else
-        fmt::print("{}", core::environment_text(*environment, {options.explain, options.show_values}));
+        fmt::print("{}", control::to_text(*report, form_of(options), os::now()));
     return std::fflush(stdout) == 0 ? ok : failed;
+}
+
+} // namespace
+
+int env(const EnvOptions& options) {
+    if (!options.from_files)
+        if (const auto status = env_of_running(options)) return *status;
+    return env_of_files(options);
 }
 
 } // namespace ganger::cli

@@ -1,4 +1,5 @@
 #include "app_door.hpp"
+#include "app_environment.hpp"
 #include "app_lock.hpp"
 #include "app_plan.hpp"
 #include "commands.hpp"
@@ -145,8 +146,9 @@ int run_app(const StartOptions& options, os::Background* background) {
     if (!stop_timeout) return refuse({"usage", {stop_timeout.error()}}, answer);
     auto set = read_set_options(options.set);
     if (!set) return refuse({"usage", set.error()}, answer);
-    auto files = read_app_files(options.files, std::move(*set));
-    if (!files) return refuse({"usage", {files.error()}}, answer);
+    auto read = read_app_files(options.files, std::move(*set));
+    if (!read) return refuse({"usage", {read.error()}}, answer);
+    const auto files = std::make_shared<AppFiles>(std::move(*read)); // also for what is asked while it runs
     if (files->settings.app.exit_code_from) answer.status = own_error;
     for (const auto& unreadable : files->unreadable) tell(unreadable.error);
     tell(files->diagnostics);
@@ -191,8 +193,8 @@ int run_app(const StartOptions& options, os::Background* background) {
     const bool at_hand = background == nullptr && files->place.profile == core::Profile::dev;
     auto drains = drain_options(options, *files, *stream, background != nullptr);
     auto service = open_service(files->place.profile, words);
-    auto scale =
-        scale_of(options, std::make_shared<AppFiles>(*files), terminals, *plan, lives, *stop_timeout);
+    auto scale = scale_of(options, files, terminals, *plan, lives, *stop_timeout);
+    auto explain = explain_of(options, files, terminals, *plan);
     const auto status =
         engine::run({.plan = std::move(*plan),
                      .app_id = core::app_id(files->identity),
@@ -208,6 +210,7 @@ int run_app(const StartOptions& options, os::Background* background) {
                      .control = std::move(door.listener),
                      .askers = {os::our_user(), files->settings.control.group_id},
                      .scale = std::move(scale),
+                     .explain = std::move(explain),
                      .app = {.name = files->app,
                              .root = files->root,
                              .procfile = files->identity.procfile,

@@ -135,10 +135,12 @@ CLI::App* add_check(CLI::App& app, Typed& typed) {
 }
 
 CLI::App* add_env(CLI::App& app, Typed& typed) {
-    auto* env = app.add_subcommand("env", "print the environment that TYPE gets, secrets hidden");
+    auto* env = app.add_subcommand(
+        "env", "print the environment that TYPE gets, of the app if it runs; secrets hidden");
     auto& options = typed.environment;
     env->add_option("type", options.type, "a process type, or one instance; none: what is the same for all")
         ->type_name("TYPE");
+    env->add_flag("--files", options.from_files, "what a start from here would give, even if the app runs");
     env->add_flag("--explain", options.explain, "where each value comes from, and what it hides");
     env->add_flag("--show-values", options.show_values, "the values of secrets, too");
     env->add_flag("--json", options.json, "one JSON document on stdout");
@@ -327,6 +329,9 @@ Result<Command> parse_command_line(int count, const char* const* arguments, cons
 
     const TypedFormat typed_format(*start);
     const TypedFormat logs_format(client.logs_verb());
+    for (const auto* option : {"--env", "--env-override", "--no-expand", "--settings", "--profile"})
+        typed.environment.from_files |= app.count(option) > 0;
+    for (const auto* option : {"--port", "--set"}) typed.environment.from_files |= env->count(option) > 0;
     if (const auto taken = take_all_variables(app, environment); !taken) return tl::unexpected(taken.error());
     typed_format.settle(typed.start.output);
     logs_format.settle(client.logs_output());

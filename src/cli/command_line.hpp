@@ -121,6 +121,7 @@ struct CheckOptions {
 
 struct EnvOptions {
     FileOptions files;
+    bool from_files = false;         // --files, or what only a start takes was typed
     std::optional<std::string> type; // or one instance
     std::optional<std::string> port; // -p
     std::vector<std::string> set;    // each --set

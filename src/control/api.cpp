@@ -1,3 +1,5 @@
+#include "parameters.hpp"
+
 #include <ganger/control/api.hpp>
 #include <ganger/control/error_report.hpp>
 #include <ganger/control/instance_command.hpp>
@@ -23,6 +25,7 @@ struct Route {
 };
 
 constexpr unsigned bad_request = 400;
+constexpr unsigned forbidden = 403;
 constexpr unsigned not_found = 404;
 constexpr unsigned wrong_method = 405;
 
@@ -82,11 +85,25 @@ Reading read_logs(const Request& request, std::string_view query) {
     return std::move(*command);
 }
 
+Reading read_environment(const Request& request, std::string_view query) {
+    ExplainEnvironment command;
+    const auto unknown = take_parameters(query, [&](const std::string& name, const std::string& value) {
+        if (name == "name") command.name = value;
+        if (name == "values") command.show_values = value == "1";
+        return name == "name" ? !value.empty() : name == "values" && (value == "0" || value == "1");
+    });
+    if (!unknown && request.body.empty()) return command;
+    return tl::unexpected(refusal(
+        bad_request, "bad-request",
+        {unknown ? fmt::format("{} is not known here", core::in_quotes(*unknown)) : "there is to be no body",
+         "name=web.1, values=1"}));
+}
+
 constexpr std::array routes{
-    Route{"GET", "/v1/processes", read_list}, Route{"GET", "/v1/logs", read_logs},
-    Route{"POST", "/v1/stop", read_stop},     Route{"POST", "/v1/signal", read_signal},
-    Route{"POST", "/v1/start", read_start},   Route{"POST", "/v1/restart", read_restart},
-    Route{"POST", "/v1/scale", read_scale},
+    Route{"GET", "/v1/processes", read_list},   Route{"GET", "/v1/logs", read_logs},
+    Route{"GET", "/v1/env", read_environment},  Route{"POST", "/v1/stop", read_stop},
+    Route{"POST", "/v1/signal", read_signal},   Route{"POST", "/v1/start", read_start},
+    Route{"POST", "/v1/restart", read_restart}, Route{"POST", "/v1/scale", read_scale},
 };
 
 } // namespace
@@ -124,6 +141,20 @@ std::string who_may_ask(const Askers& askers) {
     if (!askers.group) return "only the user who runs the app, and root, may ask";
     return fmt::format("only the user who runs the app, root, and members of group {} may ask",
                        *askers.group);
+}
+
+std::optional<Answer> refuse_asker(const Command& command, const Askers& askers, unsigned user) {
+    const auto* explain = std::get_if<ExplainEnvironment>(&command);
+    if (explain == nullptr || !explain->show_values || may_ask({askers.user}, user)) return std::nullopt;
+    return refusal(forbidden, "forbidden",
+                   {"only the user who runs the app, and root, may have the values of secrets",
+                    "ask without them: all that is no secret is shown"});
+}
+
+std::string environment_target(const ExplainEnvironment& command) {
+    std::string target = fmt::format("/v1/env?values={}", command.show_values ? 1 : 0);
+    if (!command.name.empty()) target += "&name=" + percent_encoded(command.name);
+    return target;
 }
 
 } // namespace ganger::control

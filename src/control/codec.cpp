@@ -1,7 +1,5 @@
 #include <ganger/control/check_report.hpp>
-#include <ganger/control/env_report.hpp>
 #include <ganger/control/error_report.hpp>
-#include <ganger/core/secrets.hpp>
 #include <ganger/core/text.hpp>
 #include <ganger/core/topic.hpp>
 #include <ganger/core/utc_time.hpp>
@@ -63,59 +61,7 @@ json::array diagnostics_json(const std::vector<core::Diagnostic>& diagnostics) {
     return all;
 }
 
-std::string_view kind_text(core::OriginKind kind) {
-    switch (kind) {
-    case core::OriginKind::found_file:
-    case core::OriginKind::named_file:
-        return "file";
-    case core::OriginKind::secret:
-        return "secret";
-    case core::OriginKind::settings:
-        return "settings";
-    case core::OriginKind::inherited:
-        return "environment";
-    case core::OriginKind::set_option:
-        return "set";
-    case core::OriginKind::ganger:
-        return "ganger";
-    }
-    return {};
-}
-
-json::object origin_json(const core::Origin& origin) {
-    json::object shown{{"kind", kind_text(origin.kind)},
-                       {"text", core::valid_utf8(core::origin_text(origin))}};
-    if (!origin.file.empty()) shown["file"] = core::valid_utf8(origin.file);
-    if (origin.line > 0) shown["line"] = origin.line;
-    return shown;
-}
-
-json::object variable_json(const std::string& name, const core::Variable& variable, bool show_values) {
-    const auto value = show_values ? variable.value : core::without_secrets(name, variable.value);
-    json::array hides;
-    for (const auto& origin : variable.hides) hides.push_back(origin_json(origin));
-    return {{"value", core::valid_utf8(value)},
-            {"hidden", value != variable.value},
-            {"from", origin_json(core::origin_of(variable))},
-            {"hides", std::move(hides)}};
-}
-
 } // namespace
-
-std::string to_json(const EnvReport& report) {
-    json::object document{
-        {"app", core::valid_utf8(report.app)}, {"type", nullptr}, {"instance", nullptr}, {"name", nullptr}};
-    if (report.instance) {
-        document["type"] = report.instance->type;
-        document["instance"] = report.instance->number;
-        document["name"] = report.instance->text();
-    }
-    json::object variables;
-    for (const auto& [name, variable] : report.environment)
-        variables.insert_or_assign(core::valid_utf8(name), variable_json(name, variable, report.show_values));
-    document["env"] = std::move(variables);
-    return json::serialize(document);
-}
 
 std::string to_json(const ErrorReport& report) {
     json::object error{{"code", report.code}};

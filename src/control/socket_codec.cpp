@@ -9,14 +9,11 @@
 #include <ganger/control/stop_report.hpp>
 #include <ganger/core/signal_name.hpp>
 #include <ganger/core/text.hpp>
-#include <ganger/core/utc_time.hpp>
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
-
-#include <limits>
 
 namespace ganger::control {
 namespace {
@@ -27,11 +24,6 @@ template <class T>
 json::value or_null(const std::optional<T>& value) {
     if (!value) return nullptr;
     return *value;
-}
-
-json::value time_json(const std::optional<core::Wall>& time) {
-    if (!time) return nullptr;
-    return json::value(core::utc_text(*time));
 }
 
 json::value text_or_null(const std::string& text) {
@@ -64,38 +56,6 @@ json::object instance_json(const InstanceReport& instance) {
             {"last_end", end_json(instance.last_end)}};
 }
 
-// ---- Reading: what is missing or of another kind is left as it was.
-
-const json::value* member(const json::object& object, std::string_view name) {
-    return object.if_contains(name);
-}
-
-void read(const json::object& object, std::string_view name, std::string& to) {
-    if (const auto* value = member(object, name); value != nullptr && value->is_string())
-        to.assign(value->get_string().data(), value->get_string().size());
-}
-
-void read(const json::object& object, std::string_view name, bool& to) {
-    if (const auto* value = member(object, name); value != nullptr && value->is_bool())
-        to = value->get_bool();
-}
-
-template <class Number>
-std::optional<Number> number(const json::object& object, std::string_view name) {
-    const auto* value = member(object, name);
-    if (value == nullptr || !value->is_int64()) return std::nullopt;
-    const auto wide = value->get_int64();
-    if (wide < 0 || static_cast<std::uint64_t>(wide) > std::numeric_limits<Number>::max())
-        return std::nullopt;
-    return static_cast<Number>(wide);
-}
-
-std::optional<core::Wall> time(const json::object& object, std::string_view name) {
-    std::string text;
-    read(object, name, text);
-    return core::read_utc(text);
-}
-
 AppReport read_app(const json::object& object) {
     AppReport app;
     read(object, "name", app.name);
@@ -104,7 +64,7 @@ AppReport read_app(const json::object& object) {
     read(object, "profile", app.profile);
     read(object, "state", app.state);
     app.pid = number<long>(object, "pid").value_or(0);
-    app.since = time(object, "since");
+    app.since = time_of(object, "since");
     read(object, "socket", app.socket);
     return app;
 }
@@ -114,7 +74,7 @@ InstanceReport read_instance(const json::object& object) {
     read(object, "type", instance.name.type);
     instance.name.number = number<unsigned>(object, "instance").value_or(1);
     read(object, "state", instance.state);
-    instance.since = time(object, "since");
+    instance.since = time_of(object, "since");
     instance.pid = number<long>(object, "pid");
     instance.port = number<std::uint16_t>(object, "port");
     instance.restarts = number<unsigned>(object, "restarts").value_or(0);
@@ -174,6 +134,14 @@ Result<ProcessesReport> read_processes_report(std::string_view document) {
     for (const auto& instance : instances->get_array())
         if (instance.is_object()) report.instances.push_back(read_instance(instance.get_object()));
     return report;
+}
+
+std::string read_error_code(std::string_view document) {
+    const auto object = parse_object(document, Texts::bytes);
+    const auto* inner = object ? member(*object, "error") : nullptr;
+    std::string code;
+    if (inner != nullptr && inner->is_object()) read(inner->get_object(), "code", code);
+    return code;
 }
 
 std::optional<Error> read_error(std::string_view document) {

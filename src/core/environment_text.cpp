@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 #include <vector>
 
 namespace ganger::core {
@@ -92,19 +93,31 @@ bool is_merely_inherited(const Variable& variable) {
     return variable.origin == OriginKind::inherited && variable.hides.empty();
 }
 
-std::string environment_text(const Environment& environment, EnvironmentTextOptions options) {
+ShownEnvironment as_shown(Environment environment, Secrets secrets) {
+    ShownEnvironment shown{std::move(environment), {}};
+    if (secrets == Secrets::shown) return shown;
+    for (auto& [name, variable] : shown.variables) {
+        auto value = without_secrets(name, variable.value);
+        if (value == variable.value) continue;
+        shown.hidden.insert(name);
+        variable.value = std::move(value);
+    }
+    return shown;
+}
+
+std::string environment_text(const ShownEnvironment& environment, EnvironmentForm form) {
+    const bool explains = form == EnvironmentForm::explain;
     std::string text;
     std::vector<std::string> hidden;
     std::vector<std::string> inherited;
-    for (const auto& [name, variable] : environment) {
-        if (options.explain && is_merely_inherited(variable)) {
+    for (const auto& [name, variable] : environment.variables) {
+        if (explains && is_merely_inherited(variable)) {
             inherited.push_back(shown_name(name));
             continue;
         }
-        const auto shown = options.show_values ? variable.value : without_secrets(name, variable.value);
-        if (shown != variable.value) hidden.push_back(shown_name(name));
-        auto line = dotenv_assignment(name, shown);
-        text += (options.explain ? explained(std::move(line), variable) : line) + '\n';
+        if (environment.hidden.contains(name)) hidden.push_back(shown_name(name));
+        auto line = dotenv_assignment(name, variable.value);
+        text += (explains ? explained(std::move(line), variable) : line) + '\n';
     }
     text += list_of_names("from the environment that ganger was started with, unchanged:", inherited);
     return text + list_of_names("hidden (--show-values shows them):", hidden);

@@ -89,9 +89,9 @@ class ControlServer::Impl {
     }
     ~Impl();
 
-    control::Answer answer(const control::Request& request) const {
+    control::Answer answer(const control::Request& request, const os::Peer& peer) const {
         try {
-            return answer_(request);
+            return answer_(request, peer);
         } catch (const std::exception& error) {
             return control::refusal(500, "internal", {std::string("an internal error: ") + error.what(), {}});
         }
@@ -134,7 +134,8 @@ class ControlServer::Impl {
 // One connection. It holds itself by what it waits for, so that it may be forgotten at any time.
 class ControlServer::Impl::Session : public std::enable_shared_from_this<Session> {
   public:
-    Session(Impl& server, asio::io_context& context, os::Fd connection) : server_(&server), stream_(context) {
+    Session(Impl& server, asio::io_context& context, os::Fd connection, os::Peer peer)
+        : server_(&server), peer_(std::move(peer)), stream_(context) {
         stream_.socket().assign(Protocol(), connection.number());
         connection.release();
     }
@@ -208,7 +209,8 @@ class ControlServer::Impl::Session : public std::enable_shared_from_this<Session
         auto request = parser_->release();
         const bool keeps = request.keep_alive();
         auto answer = server_->answer(
-            {std::string(request.method_string()), std::string(request.target()), std::move(request.body())});
+            {std::string(request.method_string()), std::string(request.target()), std::move(request.body())},
+            peer_);
         if (!answer.events) return write(std::move(answer), keeps, request.version());
         if (server_->may_stream()) return stream(std::move(answer.events), keeps, request.version());
         write(control::refusal(503, "busy", {"too many follow the logs already", {}}), keeps,
@@ -293,6 +295,7 @@ class ControlServer::Impl::Session : public std::enable_shared_from_this<Session
     }
 
     Impl* server_; // none: it is closed
+    os::Peer peer_;
     Sessions::iterator place_;
     Stream stream_;
     beast::flat_buffer buffer_{header_limit + body_limit};
@@ -357,7 +360,7 @@ void ControlServer::Impl::take(os::Fd connection) {
         if (sessions_.size() >= most_ && !make_room())
             return os::send_at_once(connection, last_words(503, "Service Unavailable", "busy",
                                                            "too many connections, all of them at work"));
-        sessions_.push_back(std::make_shared<Session>(*this, context_, std::move(connection)));
+        sessions_.push_back(std::make_shared<Session>(*this, context_, std::move(connection), *peer));
     } catch (const std::exception&) {
         return; // no memory for it: whoever it was sees it closed
     }

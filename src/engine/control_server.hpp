@@ -17,7 +17,7 @@ namespace ganger::engine {
 
 class ControlServer {
   public:
-    using Answer = std::function<control::Answer(const control::Request&)>;
+    using Answer = std::function<control::Answer(const control::Request&, const os::Peer&)>;
     using Refused = std::function<void(const os::Peer&)>; // who may not ask, and was told so
 
     // `listener` is watched from now on; a connection more than `most` takes the place of the one that has

@@ -75,6 +75,7 @@ Engine::Engine(RunRequest request, Ground ground)
     app_ = std::move(request.app);
     if (request.service) service_.emplace(std::move(request.service->socket), request.service->watchdog);
     scale_ = std::move(request.scale);
+    explain_ = std::move(request.explain);
     if (request.control) open_control(std::move(request.control), request.askers);
     for (const auto& words : request.first_words) report_stream(words);
 }

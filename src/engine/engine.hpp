@@ -76,11 +76,12 @@ class Engine {
     void check_end(core::LaunchId launch);
 
     void open_control(os::Fd listener, const control::Askers& askers);
-    control::Answer answer(const control::Request& request);
+    control::Answer answer(const control::Request& request, const control::Askers& askers, unsigned user);
     control::Answer answer(const control::ListProcesses& command) const;
     control::Answer answer(const control::StopApp& command);
     control::Answer answer(const control::SendSignal& command);
     control::Answer answer(const control::ReadLogs& command);
+    control::Answer answer(const control::ExplainEnvironment& command) const;
     control::Answer answer(const control::CommandInstances& command);
     std::vector<core::PlannedInstance>
     without_process(const std::vector<core::PlannedInstance>& planned) const;
@@ -148,6 +149,7 @@ class Engine {
     control::AppReport app_;
     control::RefusedPeers refused_peers_;
     Scale scale_;
+    Explain explain_;
     std::optional<ControlServer> control_;
     std::optional<ServiceLink> service_;
 };

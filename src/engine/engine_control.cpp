@@ -42,16 +42,20 @@ void Engine::open_control(os::Fd listener, const control::Askers& askers) {
     app_.since = os::now().wall;
     control_.emplace(
         io_, std::move(listener), askers, most,
-        [this](const control::Request& request) { return answer(request); },
+        [this, askers](const control::Request& request, const os::Peer& peer) {
+            return answer(request, askers, peer.user);
+        },
         [this, askers](const os::Peer& peer) {
             auto line = refused_peers_.refused(peer.user, peer.pid, askers, os::now().monotonic);
             if (line) report_stream(core::Told{core::Level::warning, std::move(*line), {}, {}});
         });
 }
 
-control::Answer Engine::answer(const control::Request& request) {
+control::Answer Engine::answer(const control::Request& request, const control::Askers& askers,
+                               unsigned user) {
     const auto command = control::read_request(request);
     if (!command) return command.error();
+    if (auto refused = control::refuse_asker(*command, askers, user)) return std::move(*refused);
     return std::visit([this](const auto& what) { return answer(what); }, *command);
 }
 
@@ -105,6 +109,13 @@ control::Answer Engine::answer(const control::ReadLogs& command) {
     control::LogsBegin begin{app_.name, types_, {}};
     for (const auto& instance : snapshot.instances) begin.names.push_back(instance.name.text());
     return {200, {}, std::make_shared<control::LogEvents>(router_.history(), command.query, begin)};
+}
+
+control::Answer Engine::answer(const control::ExplainEnvironment& command) const {
+    auto report = explain_(command);
+    if (!report) return std::move(report.error());
+    report->running = control::RunningApp{app_.root, app_.procfile, app_.pid, app_.since};
+    return {200, control::to_json(*report)};
 }
 
 } // namespace ganger::engine

@@ -275,6 +275,20 @@ class Group(ControlTestCase):
         run.wait_for(rf"ganger +\| control: user {self.STRANGER} \(pid \d+\) was refused: {may}")
         self.assertEqual(0, run.stop())
 
+    def test_its_members_never_have_the_values_of_secrets(self):
+        self.write(".env", "API_KEY=hunter2\nPLAIN=1\n")
+        run = self.started()
+        member = self.as_user(self.MEMBER, self.GROUP)
+        shown = self.asked_as(member, "env", "worker")
+        self.assertEqual(0, shown.returncode, shown.stderr)
+        self.assertIn("API_KEY=***\n", shown.stdout)
+        self.assertIn("PLAIN=1\n", shown.stdout)
+        refused = self.asked_as(member, "env", "worker", "--show-values")
+        self.assertEqual((1, ""), (refused.returncode, refused.stdout))
+        self.assertIn("only the user who runs the app, and root, may have the values of secrets", refused.stderr)
+        self.assertIn("API_KEY=hunter2\n", self.ask("env", "worker", "--show-values").out.text)
+        self.assertEqual(0, run.stop())
+
     def test_an_app_of_another_user_is_found_by_its_members(self):
         run = self.started_as(self.RUNNER, self.GROUP)
         for who in (self.as_user(self.MEMBER, self.GROUP), self.as_user(0)):

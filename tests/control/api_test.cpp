@@ -5,6 +5,7 @@
 #include <ganger/control/processes_text.hpp>
 #include <ganger/control/refused_peers.hpp>
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 namespace ganger::control {
@@ -27,6 +28,34 @@ TEST(Api, RefusesWhatItDoesNotKnowAndSaysWhat) {
     EXPECT_EQ(read_request({"PUT", "/v1/processes", ""}).error().body,
               R"({"error":{"code":"wrong-method","message":"/v1/processes takes no 'PUT'",)"
               R"("hint":"GET /v1/processes"}})");
+}
+
+TEST(Api, TakesTheNameOfWhatIsAskedForWhateverStandsInIt) {
+    for (const auto& asked : {ExplainEnvironment{}, ExplainEnvironment{"web.2", true},
+                              ExplainEnvironment{"a b&values=1%41%\xFF", false}}) {
+        const auto command = read_request({"GET", environment_target(asked), ""});
+        ASSERT_TRUE(command) << asked.name;
+        EXPECT_EQ(std::get<ExplainEnvironment>(*command).name, asked.name);
+        EXPECT_EQ(std::get<ExplainEnvironment>(*command).show_values, asked.show_values);
+        EXPECT_EQ(environment_target(asked).find(' '), std::string::npos);
+    }
+    EXPECT_EQ(std::get<ExplainEnvironment>(*read_request({"GET", "/v1/env?name=%77eb%2&values=0", ""})).name,
+              "web%2");
+    for (const auto* query : {"name=", "values=yes", "values", "type=web", "x"})
+        EXPECT_EQ(read_request({"GET", fmt::format("/v1/env?{}", query), ""}).error().status, 400U) << query;
+    EXPECT_EQ(read_request({"GET", "/v1/env", "{}"}).error().status, 400U);
+}
+
+TEST(Api, TheValuesOfSecretsAreForWhomTheProcessesAreNotForTheGroup) {
+    const Askers askers{1000, 27};
+    EXPECT_FALSE(refuse_asker(ExplainEnvironment{"web", true}, askers, 1000));
+    EXPECT_FALSE(refuse_asker(ExplainEnvironment{"web", true}, askers, 0));
+    EXPECT_FALSE(refuse_asker(ExplainEnvironment{"web", false}, askers, 1001)) << "they are hidden";
+    EXPECT_FALSE(refuse_asker(StopApp{}, askers, 1001));
+    const auto refused = refuse_asker(ExplainEnvironment{"web", true}, askers, 1001);
+    ASSERT_TRUE(refused);
+    EXPECT_EQ(refused->status, 403U);
+    EXPECT_EQ(read_error_code(refused->body), "forbidden");
 }
 
 TEST(Api, OnlyTheOwnerAndRootMayAsk) {
@@ -149,6 +178,8 @@ TEST(ErrorReport, IsReadAgain) {
     EXPECT_EQ(error->message, "no such thing");
     EXPECT_EQ(error->hint, "try another");
     EXPECT_FALSE(read_error("{}"));
+    EXPECT_EQ(read_error_code(refusal(404, "not-found", {"no such thing", {}}).body), "not-found");
+    EXPECT_EQ(read_error_code("{}"), "");
 }
 
 } // namespace

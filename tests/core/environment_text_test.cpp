@@ -61,25 +61,27 @@ TEST(DotenvAssignment, CanBeReadBackWhateverTheValue) {
 }
 
 TEST(EnvironmentText, HidesSecretsAndNamesThem) {
-    EXPECT_EQ(environment_text(shop(), {}), "DATABASE_URL=postgres://app:***@db/shop\n"
-                                            "HOME=/root\n"
-                                            "LANG=C\n"
-                                            "LOG_LEVEL=debug\n"
-                                            "SECRET=***\n"
-                                            "# hidden (--show-values shows them):\n"
-                                            "#   DATABASE_URL, SECRET\n");
+    EXPECT_EQ(environment_text(as_shown(shop(), Secrets::hidden), EnvironmentForm::values),
+              "DATABASE_URL=postgres://app:***@db/shop\n"
+              "HOME=/root\n"
+              "LANG=C\n"
+              "LOG_LEVEL=debug\n"
+              "SECRET=***\n"
+              "# hidden (--show-values shows them):\n"
+              "#   DATABASE_URL, SECRET\n");
 }
 
 TEST(EnvironmentText, ShowsThemWhenAsked) {
-    EXPECT_EQ(environment_text(shop(), {.show_values = true}), "DATABASE_URL=postgres://app:hunter2@db/shop\n"
-                                                               "HOME=/root\n"
-                                                               "LANG=C\n"
-                                                               "LOG_LEVEL=debug\n"
-                                                               "SECRET=s\n");
+    EXPECT_EQ(environment_text(as_shown(shop(), Secrets::shown), EnvironmentForm::values),
+              "DATABASE_URL=postgres://app:hunter2@db/shop\n"
+              "HOME=/root\n"
+              "LANG=C\n"
+              "LOG_LEVEL=debug\n"
+              "SECRET=s\n");
 }
 
 TEST(EnvironmentText, ExplainsWhereEachValueComesFromAndWhatItHides) {
-    EXPECT_EQ(environment_text(shop(), {.explain = true, .show_values = true}),
+    EXPECT_EQ(environment_text(as_shown(shop(), Secrets::shown), EnvironmentForm::explain),
               "DATABASE_URL=postgres://app:hunter2@db/shop # .env:1\n"
               "LANG=C                                  # the environment, hides .env:4\n"
               "LOG_LEVEL=debug                         # --set, hides ganger.toml:12, .env:3\n"
@@ -92,7 +94,7 @@ TEST(EnvironmentText, BreaksLongListsOfNames) {
     Environment environment;
     for (int number = 100; number < 130; ++number)
         environment["LONG_NAME_" + std::to_string(number)] = {"x", OriginKind::inherited, {}, 0};
-    const auto text = environment_text(environment, {.explain = true});
+    const auto text = environment_text(as_shown(environment, Secrets::hidden), EnvironmentForm::explain);
     std::size_t begin = 0;
     for (auto end = text.find('\n'); end != std::string::npos; end = text.find('\n', begin)) {
         EXPECT_LE(end - begin, 100U);

@@ -2,6 +2,7 @@
 // that says what is wrong with it.
 //
 //     GET  /v1/processes      what runs, see processes_report
+//     GET  /v1/env            ?name=web.1&values=1: the environment of it, see env_report
 //     POST /v1/signal         {"signal", "names"}: a signal to what runs under these names, see signal_report
 //     GET /v1/logs            server-sent events, see logs_query and log_events
 //     POST /v1/stop           without a body the app is stopped; answered before that is done
@@ -43,6 +44,11 @@ struct ReadLogs {
     core::LogQuery query;
 };
 
+struct ExplainEnvironment {
+    std::string name;         // of a type or an instance; empty: what is the same for all
+    bool show_values = false; // also those of secrets
+};
+
 enum class InstanceVerb { start, stop, restart, scale };
 
 struct CommandInstances {
@@ -51,7 +57,8 @@ struct CommandInstances {
     std::vector<core::CountChange> changes;
 };
 
-using Command = std::variant<ListProcesses, StopApp, SendSignal, ReadLogs, CommandInstances>;
+using Command =
+    std::variant<ListProcesses, StopApp, SendSignal, ReadLogs, ExplainEnvironment, CommandInstances>;
 
 // A document, {"error": …} for what is refused; or events, as they come.
 struct Answer {
@@ -72,5 +79,10 @@ struct Askers {
 bool may_ask(const Askers& askers, unsigned user, const std::vector<unsigned>& groups = {});
 // "only the user who runs the app, and root, may ask".
 std::string who_may_ask(const Askers& askers);
+
+// Not all of them may have everything: the values of secrets are for those who could read them in /proc, too.
+std::optional<Answer> refuse_asker(const Command& command, const Askers& askers, unsigned user);
+
+std::string environment_target(const ExplainEnvironment& command);
 
 } // namespace ganger::control

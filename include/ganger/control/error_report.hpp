@@ -28,5 +28,6 @@ std::string to_record(const core::Diagnostic& diagnostic, core::Wall time);
 
 // What such a document says.
 std::optional<Error> read_error(std::string_view document);
+std::string read_error_code(std::string_view document); // empty: it has none
 
 } // namespace ganger::control

@@ -3,6 +3,8 @@
 
 #include <ganger/core/environment.hpp>
 
+#include <functional>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -18,12 +20,19 @@ std::string explanation(const Variable& variable);
 // In the environment that ganger was started with, and nothing of ours has touched it.
 bool is_merely_inherited(const Variable& variable);
 
-struct EnvironmentTextOptions {
-    bool explain = false;     // with explanations; of what is merely inherited only the names, at the end
-    bool show_values = false; // also those of secrets
+// As it may be shown.
+struct ShownEnvironment {
+    Environment variables;
+    std::set<std::string, std::less<>> hidden; // those whose values stand there with "***" for what is secret
 };
 
+enum class Secrets { hidden, shown };
+ShownEnvironment as_shown(Environment environment, Secrets secrets);
+
+// `explain`: with explanations; of what is merely inherited only the names, at the end.
+enum class EnvironmentForm { values, explain };
+
 // Sorted by name; what is hidden is named in the last line.
-std::string environment_text(const Environment& environment, EnvironmentTextOptions options);
+std::string environment_text(const ShownEnvironment& environment, EnvironmentForm form);
 
 } // namespace ganger::core

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <ganger/control/api.hpp>
+#include <ganger/control/env_report.hpp>
 #include <ganger/control/processes_report.hpp>
 #include <ganger/core/log_rotation.hpp>
 #include <ganger/core/plan.hpp>
@@ -38,6 +39,10 @@ struct ScaledApp {
 using Scale = std::function<tl::expected<ScaledApp, control::Answer>(
     const std::vector<core::CountChange>& changes, const core::Formation& current)>;
 
+// The environment of an instance, or of all, as it was loaded at the start.
+using Explain =
+    std::function<tl::expected<control::EnvReport, control::Answer>(const control::ExplainEnvironment&)>;
+
 struct LogFileOptions {
     std::string path; // absolute
     core::RotationLimits limits;
@@ -65,6 +70,7 @@ struct RunRequest {
     os::Fd control;                           // the socket for control; empty: there is none
     control::Askers askers;                   // to whom it answers
     Scale scale;                              // with `control`
+    Explain explain;                          // with `control`
     control::AppReport app;                   // as it is shown to whoever asks there
 };
 
