@@ -158,6 +158,7 @@ class Question(Completion):
         run.wait_for("worker.1 started")
         self.assertEqual(["web", "web.1", "web.2"], [line.split("\t")[0] for line in self.ask("restart", "w")[2:] if "web" in line])
         self.assertEqual(["web.1"], [line.split("\t")[0] for line in self.ask("signal", "HUP", "web.2", "web.")[2:]])
+        self.assertEqual(["web.1", "web.2"], [line.split("\t")[0] for line in self.ask("env", "web.")[2:]])
         self.assertEqual([], self.ask("start", "web.")[2:])
         run.stop()
         self.assertEqual([], self.ask("stop", "web.")[2:])
