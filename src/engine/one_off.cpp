@@ -185,6 +185,7 @@ void OneOffLoop::perform(const Forward& forward) {
 
 void OneOffLoop::perform(const Continue&) {
     const auto child = os::process_info(child_.pid);
+    if (os::stop_is_pending()) return; // that is what stopped it
     if (child && child->state == 'T') perform(Forward{SIGCONT});
 }
 

@@ -95,6 +95,13 @@ void stop_ourselves(int signal) {
     ::pthread_sigmask(SIG_BLOCK, &stop, nullptr);
 }
 
+bool stop_is_pending() {
+    sigset_t pending;
+    ::sigpending(&pending);
+    return ::sigismember(&pending, SIGTSTP) == 1 || ::sigismember(&pending, SIGTTIN) == 1 ||
+           ::sigismember(&pending, SIGTTOU) == 1;
+}
+
 std::vector<int> read_signals(const Fd& signals) {
     std::vector<int> numbers;
     for (const auto& caught : catch_signals(signals)) numbers.push_back(caught.number);

@@ -30,6 +30,22 @@ TEST(Signals, AreReadInsteadOfHandled) {
               "15 2 3 1 17 10 12 end");
 }
 
+TEST(Signals, AStopThatIsNotReadYetIsKnown) {
+    const auto story = in_own_process([]() -> std::string {
+        const auto signals = block_and_open_every_signal();
+        std::string text = stop_is_pending() ? "before " : "";
+        for (int signal : {SIGTSTP, SIGTTIN, SIGTTOU}) {
+            ::raise(signal);
+            text += stop_is_pending() ? "pending " : "lost ";
+            read_signals(*signals);
+        }
+        ::raise(SIGTSTP);
+        ::raise(SIGCONT);
+        return text + (stop_is_pending() ? "still" : "then continued");
+    });
+    EXPECT_EQ(story, "pending pending pending then continued");
+}
+
 TEST(Signals, ReadingNeverBlocks) {
     EXPECT_EQ(sent_and_read({}), "end");
 }

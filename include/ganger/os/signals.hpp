@@ -29,6 +29,10 @@ Result<Fd> block_and_open_signals(JobControl job_control = JobControl::none);
 // and SIGTTOU are such, too. It has to be blocked.
 void stop_ourselves(int signal = SIGTSTP);
 
+// Ctrl-Z was pressed, or the like, and nobody has read that yet: whatever continued us came before it, since
+// the kernel takes a SIGCONT that waits away.
+bool stop_is_pending();
+
 // The signal numbers that are pending, in the order read; never blocks.
 std::vector<int> read_signals(const Fd& signals);
 
