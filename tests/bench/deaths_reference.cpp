@@ -1,6 +1,8 @@
 // What it costs at least to keep so many running: a loop of bare posix_spawn, each spawned again when it is
 // reaped; at SIGTERM SIGTERM to all and a wait for all.
 // deaths_reference COUNT PROGRAM [ARGUMENT…]
+#include "spawning.hpp"
+
 #include <csignal>
 #include <cstdlib>
 #include <spawn.h>
@@ -47,16 +49,8 @@ int main(int argc, char** argv) {
     if (argc < 3) {
         return 2;
     }
-    sigset_t signals;
-    sigemptyset(&signals);
-    sigaddset(&signals, SIGTERM);
-    sigaddset(&signals, SIGCHLD);
-    sigprocmask(SIG_BLOCK, &signals, nullptr);
-    sigset_t none;
-    sigemptyset(&none);
-    posix_spawnattr_init(&attributes);
-    posix_spawnattr_setsigmask(&attributes, &none);
-    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
+    const sigset_t signals = block({SIGTERM, SIGCHLD});
+    attributes = with_none_blocked();
 
     for (int left = std::atoi(argv[1]); left > 0; --left) {
         if (!spawn(argv + 2)) {

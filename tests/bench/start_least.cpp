@@ -1,6 +1,8 @@
 // What keeping ganger's promises costs at least, with nothing decided, said or kept: a session and a pipe for
 // each child, orphans that come to us, ends told by pidfd, the last words read, the group signalled while a
 // zombie holds its number, then reaped. start_least COUNT PROGRAM [ARGUMENT…]
+#include "spawning.hpp"
+
 #include <csignal>
 #include <cstdint>
 #include <cstdlib>
@@ -56,18 +58,9 @@ int main(int argc, char** argv) {
     if (argc < 3) {
         return 2;
     }
-    sigset_t ending;
-    sigemptyset(&ending);
-    sigaddset(&ending, SIGTERM);
-    sigprocmask(SIG_BLOCK, &ending, nullptr);
+    const sigset_t ending = block({SIGTERM});
+    const posix_spawnattr_t attributes = with_none_blocked(POSIX_SPAWN_SETSID);
     prctl(PR_SET_CHILD_SUBREAPER, 1);
-
-    posix_spawnattr_t attributes;
-    posix_spawnattr_init(&attributes);
-    sigset_t none;
-    sigemptyset(&none);
-    posix_spawnattr_setsigmask(&attributes, &none);
-    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSID);
 
     const int ends = epoll_create1(EPOLL_CLOEXEC);
     std::vector<Child> children(static_cast<std::size_t>(std::atoi(argv[1])));

@@ -1,5 +1,7 @@
 // What a start costs at least: a loop of bare posix_spawn, then SIGTERM to all and a wait for all.
 // start_reference COUNT PROGRAM [ARGUMENT…]
+#include "spawning.hpp"
+
 #include <csignal>
 #include <cstdlib>
 #include <spawn.h>
@@ -11,17 +13,8 @@ int main(int argc, char** argv) {
     if (argc < 3) {
         return 2;
     }
-    sigset_t ending;
-    sigemptyset(&ending);
-    sigaddset(&ending, SIGTERM);
-    sigprocmask(SIG_BLOCK, &ending, nullptr);
-
-    posix_spawnattr_t attributes;
-    posix_spawnattr_init(&attributes);
-    sigset_t none;
-    sigemptyset(&none);
-    posix_spawnattr_setsigmask(&attributes, &none);
-    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
+    const sigset_t ending = block({SIGTERM});
+    const posix_spawnattr_t attributes = with_none_blocked();
 
     std::vector<pid_t> children(static_cast<std::size_t>(std::atoi(argv[1])));
     for (pid_t& child : children) {

@@ -77,7 +77,7 @@ class Keys(TerminalTestCase):
     def test_two_processes_of_a_container_with_a_terminal_read_nothing(self):
         self.write("ganger.toml", "[app]\nexit_when = 'all'\n")
         shell = self.shell("a: cat; test -t 0 || echo a has none\nb: cat; test -t 1 || echo b has none\n")
-        self.start(shell, "--profile", "container", "--set", "A=1")
+        self.start(shell, "--profile", "container")
         for name in "ab":
             shell.expect(f"{name} has none")
         shell.type(CTRL_C)

@@ -98,18 +98,26 @@ class Machine(FaultCase):
         self.assertEqual(0, run.stop())
         self.tells("told as out of memory, started again; ganger and the others live")
 
-    def test_34_only_what_the_kernel_has_counted_is_blamed_on_memory(self):
-        """SIGKILL to a child while a stand-in for memory.events (version 2) counts one more, and while it does not"""
-        events = self.write("cgroup/memory.events", "low 0\nhigh 0\nmax 3\noom 1\noom_kill 5\noom_group_kill 0\n")
-        self.write("Procfile", f"worker: {child('print', 'up', 'wait')}\n")
+    def count_kills(self, count):
+        """As memory.events of version 2 has it."""
+        self.write("cgroup/memory.events", f"low 0\nhigh 0\nmax 3\noom 1\noom_kill {count}\noom_group_kill 0\n")
+
+    def starts_where_kills_are_counted(self, others=""):
+        """Five, until now, in a stand-in for the control group."""
+        self.count_kills(5)
+        self.write("Procfile", f"worker: {child('print', 'up', 'wait')}\n{others}")
         self.write("ganger.toml", AT_ONCE)
         mount = 'mount --bind cgroup /sys/fs/cgroup && exec "$@"'
-        run = self.ganger("--mount", "sh", "-c", mount, "sh", EXECUTABLE, "start", "-p", "12000", "--log-format", "plain",
-                          name="unshare", executable="/usr/bin/unshare")
+        return self.ganger("--mount", "sh", "-c", mount, "sh", EXECUTABLE, "start", "-p", "12000", "--log-format", "plain",
+                           name="unshare", executable="/usr/bin/unshare")
+
+    def test_34_only_what_the_kernel_has_counted_is_blamed_on_memory(self):
+        """SIGKILL to a child while a stand-in for memory.events (version 2) counts one more, and while it does not"""
+        run = self.starts_where_kills_are_counted()
         for number, counted in enumerate((5, 6, 6), 1):
             wait_until(lambda number=number: run.out.text.count("| up") == number, "it runs")
             leader = next(found for found in run.tree() if "wait" in found.command and found.parent == run.pid)
-            events.write_text(events.read_text(encoding="utf-8").replace("oom_kill 5", f"oom_kill {counted}"), encoding="utf-8")
+            self.count_kills(counted)
             os.kill(leader.pid, signal.SIGKILL)
         wait_until(lambda: run.out.text.count("| up") == 4, "it runs again")
         ends = re.findall(r"worker\.1 (was killed by .*); starts again", run.out.text)
@@ -120,14 +128,9 @@ class Machine(FaultCase):
     def test_34_who_was_killed_for_want_of_memory_before_is_no_reason(self):
         """a grandchild is killed for want of memory (a stand-in for memory.events counts it), 6 s of log lines later its leader
         by SIGKILL"""
-        events = self.write("cgroup/memory.events", "low 0\nhigh 0\nmax 3\noom 1\noom_kill 5\noom_group_kill 0\n")
-        self.write("Procfile", f"worker: {child('print', 'up', 'wait')}\nclock: i=0; while sleep 1; do i=$((i+1)); echo tick $i; done\n")
-        self.write("ganger.toml", AT_ONCE)
-        mount = 'mount --bind cgroup /sys/fs/cgroup && exec "$@"'
-        run = self.ganger("--mount", "sh", "-c", mount, "sh", EXECUTABLE, "start", "-p", "12000", "--log-format", "plain",
-                          name="unshare", executable="/usr/bin/unshare")
+        run = self.starts_where_kills_are_counted("clock: i=0; while sleep 1; do i=$((i+1)); echo tick $i; done\n")
         run.wait_for(r"\| up")
-        events.write_text(events.read_text(encoding="utf-8").replace("oom_kill 5", "oom_kill 6"), encoding="utf-8")
+        self.count_kills(6)
         run.wait_for(rf"tick {run.out.text.count('tick') + 7}\b")
         leader = next(found for found in run.tree() if "wait" in found.command and found.parent == run.pid)
         os.kill(leader.pid, signal.SIGKILL)
