@@ -57,6 +57,12 @@ void LogRing::add_record(const LogMark& mark, bool begins_line, bool sealed) {
     ++records_end_;
 }
 
+std::size_t LogRing::line_in_room(std::size_t count) const {
+    for (std::size_t i = 0; i < count; ++i)
+        if (bytes_[static_cast<std::size_t>((end_ + i) & (capacity_ - 1))] == '\n') return i + 1;
+    return count;
+}
+
 void LogRing::append(const LogMark& mark, std::size_t count, bool begins_line) {
     if (count == 0) return;
     // room() leaves place for a record; one that has none left is the rest of what was read at once.

@@ -25,7 +25,8 @@ constexpr std::size_t unread_of_instance = 2;
 
 struct Router::Impl {
     explicit Impl(RouterOptions given)
-        : options(std::move(given)), history(options.ring_bytes, options.rings_total, options.types.size()),
+        : options(std::move(given)), times{options.partial_after, options.drain},
+          history(options.ring_bytes, options.rings_total, options.types.size()),
           foreground(options.max_line, options.format),
           reminder(options.format, options.hidden, options.quiet) {}
 
@@ -46,21 +47,22 @@ struct Router::Impl {
 
     void close(Source& source);
     void give_up_unread(const std::string& name);
-    void last_words_are_read(Source& source);
+    void all_is_said(Source& source);
     void tell_waiting();
     bool may_tell(const Told& told);
     bool shows(const Told& told) const { return !options.quiet || told.level == Level::error; }
     void warn(Level level, const std::string& words);
     void drop_if_stalled();
-    void cut_held_open();
+    void end_what_is_late();
     void resume();
     void remove_gone();
     void finish_if_done();
     void give_up();
     Deadline stall_at() const;
-    Deadline cut_at();
+    Deadline next_late();
 
     RouterOptions options;
+    LifeTimes times;
     SourceTable sources;
     LogHistory history;
     Foreground foreground;
@@ -107,7 +109,7 @@ void Router::Impl::give_up_unread(const std::string& name) {
         if (oldest == nullptr) oldest = &source;
     });
     if (all < unread_max || of_instance < unread_of_instance) return;
-    if (const auto* last = std::get_if<LastWords>(&oldest->life)) foreground.drop_unread(last->pending);
+    foreground.drop_unread(oldest->life.pending());
     actions.push_back(CloseSource{oldest->id});
     close(*oldest);
 }
@@ -118,23 +120,18 @@ void Router::Impl::on(const BytesRead& event) {
     source->last_read = now;
     if (!source->hidden) read += event.count;
     if (pressure.widen(*source, event.count)) actions.push_back(WidenPipe{source->id, wide_pipe});
-    std::size_t count = event.count;
-    if (auto* last = std::get_if<LastWords>(&source->life)) {
-        const std::size_t part = std::min(last->pending, count);
+    for (std::size_t left = event.count; left > 0;) {
+        const std::size_t part = source->life.next_part(*source->ring, left);
         history.append(*source->ring, source->speaker, part, time);
         foreground.push(*source, part, time);
-        count -= part;
-        last->pending -= part;
-        if (last->pending == 0) last_words_are_read(*source);
+        left -= part;
+        if (source->life.read(part, source->speaker.in_line, now, times)) all_is_said(*source);
     }
-    history.append(*source->ring, source->speaker, count, time);
-    foreground.push(*source, count, time);
     pressure.check(*source, sources);
 }
 
 // What the leader began to say is complete; what somebody else says then begins a line.
-void Router::Impl::last_words_are_read(Source& source) {
-    source.life = HeldOpen{std::get<LastWords>(source.life).cut_at};
+void Router::Impl::all_is_said(Source& source) {
     history.seal(*source.ring, source.speaker, time);
     foreground.push_seal(source);
     tell_waiting();
@@ -142,10 +139,9 @@ void Router::Impl::last_words_are_read(Source& source) {
 
 void Router::Impl::on(const LeaderEnded& event) {
     Source* source = sources.find(event.source);
-    if (!source || !std::holds_alternative<Speaking>(source->life)) return;
+    if (!source || !source->life.speaking()) return;
     ++ended;
-    source->life = LastWords{event.pending, now + options.drain};
-    if (event.pending == 0) last_words_are_read(*source);
+    if (source->life.leader_ended(event.pending, source->speaker.in_line, now, times)) all_is_said(*source);
 }
 
 void Router::Impl::on(const SourceClosed& event) {
@@ -154,8 +150,8 @@ void Router::Impl::on(const SourceClosed& event) {
 
 void Router::Impl::close(Source& source) {
     if (source.closed()) return;
-    if (!std::holds_alternative<Speaking>(source.life)) --ended;
-    source.life = Closed{};
+    if (!source.life.speaking()) --ended;
+    source.life.close();
     pressure.closed(source);
     history.seal(*source.ring, source.speaker, time);
     foreground.push_end(source);
@@ -177,7 +173,7 @@ bool Router::Impl::may_tell(const Told& told) {
     if (!told.after) return true;
     for (const Stream stream : every_stream) {
         const Source* source = sources.find(source_of(*told.after, stream));
-        if (source && !source->said_all()) return false;
+        if (source && !source->life.said_all()) return false;
     }
     return true;
 }
@@ -238,7 +234,7 @@ void Router::Impl::on(const StreamTick&) {
     resume();
     foreground.show_partials(sources, now - options.partial_after);
     drop_if_stalled();
-    cut_held_open();
+    end_what_is_late();
     if (flush_at && now >= *flush_at) give_up();
 }
 
@@ -252,20 +248,20 @@ void Router::Impl::drop_if_stalled() {
     }
 }
 
-// Nobody else than a process that its leader left behind holds these open, and it had its time.
-void Router::Impl::cut_held_open() {
+// Nobody else than a process that its leader left behind holds these open, and it had its time. What the sink
+// keeps us from reading is not lost.
+void Router::Impl::end_what_is_late() {
     if (ended == 0) return;
     sources.each([&](Source& source) {
-        Monotonic* cut_at = source.cut_at();
-        if (!cut_at || now < *cut_at) return;
-        // Last words that the sink keeps us from reading are not lost; nor are they when ganger itself was
-        // stopped for a while.
-        if (source.blocked || now - *cut_at > options.drain) {
-            *cut_at = now + options.drain;
+        switch (source.life.look(source.blocked, now, times)) {
+        case SourceLife::Late::nobody:
             return;
+        case SourceLife::Late::line:
+            return all_is_said(source);
+        case SourceLife::Late::pipe:
+            actions.push_back(CloseSource{source.id});
+            return close(source);
         }
-        actions.push_back(CloseSource{source.id});
-        close(source);
     });
 }
 
@@ -275,7 +271,7 @@ void Router::Impl::resume() {
     if (!pressure.blocking()) return;
     pressure.resume(sources, [&](Source& source) {
         actions.push_back(ResumeReading{source.id});
-        source.resumed(now, options.drain);
+        source.resumed(now, times);
     });
 }
 
@@ -318,12 +314,10 @@ Deadline Router::Impl::stall_at() const {
     return std::max(stop_began.value_or(Monotonic{}), pressure.last_progress()) + options.stall;
 }
 
-Deadline Router::Impl::cut_at() {
+Deadline Router::Impl::next_late() {
     Deadline first;
     if (ended == 0) return first;
-    sources.each([&](Source& source) {
-        if (const Monotonic* cut = source.cut_at()) first = earlier(first, *cut);
-    });
+    sources.each([&](Source& source) { first = earlier(first, source.life.due()); });
     return first;
 }
 
@@ -349,7 +343,7 @@ Deadline Router::next_deadline() const {
     if (self.finished) return {};
     // No event will come of what output() has met: one is asked for at once.
     if (self.freed || self.foreground.has_answers()) return Monotonic{};
-    Deadline first = earlier(self.flush_at, earlier(self.stall_at(), self.cut_at()));
+    Deadline first = earlier(self.flush_at, earlier(self.stall_at(), self.next_late()));
     first = earlier(first, self.pressure.look_at_sink());
     if (const Deadline begun = self.foreground.first_partial())
         first = earlier(first, *begun + self.options.partial_after);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "line_writer.hpp"
+#include "source_life.hpp"
 
 #include <ganger/core/log_history.hpp>
 #include <ganger/core/stream_event.hpp>
@@ -9,31 +10,16 @@
 
 #include <algorithm>
 #include <memory>
-#include <variant>
 #include <vector>
 
 namespace ganger::core {
-
-// Its leader lives.
-struct Speaking {};
-// Its leader has ended; `pending` bytes of it are still to be read.
-struct LastWords {
-    std::size_t pending = 0;
-    Monotonic cut_at;
-};
-// Its last words are read; somebody else holds the pipe.
-struct HeldOpen {
-    Monotonic cut_at;
-};
-// End of file, or cut.
-struct Closed {};
 
 struct Source {
     SourceId id{};
     LogRing* ring = nullptr;
     Speaker speaker; // in it
     Line line;
-    std::variant<Speaking, LastWords, HeldOpen, Closed> life;
+    SourceLife life;
     std::size_t ahead = 0;  // read and not yet formatted
     std::size_t queued = 0; // what the foreground has to do for it
     bool blocked = false;   // not to be read until ResumeReading
@@ -43,22 +29,16 @@ struct Source {
     Monotonic last_read;
     Monotonic partial_since;
 
-    bool closed() const { return std::holds_alternative<Closed>(life); }
-    Monotonic* cut_at() {
-        if (auto* last = std::get_if<LastWords>(&life)) return &last->cut_at;
-        if (auto* held = std::get_if<HeldOpen>(&life)) return &held->cut_at;
-        return nullptr;
-    }
-    // Only from now on it may be late with the rest of a line, or with its last words.
-    void resumed(Monotonic now, Duration drain) {
+    bool closed() const { return life.closed(); }
+    // Only from now on it may be late.
+    void resumed(Monotonic now, const LifeTimes& times) {
         last_read = partial_since = now;
-        if (auto* last = std::get_if<LastWords>(&life)) last->cut_at = now + drain;
+        life.resumed(now, times);
     }
     // Something of it is on its way to the sink, or has begun there.
     bool has_output() const { return queued > 0 || line.begun() || line.aside || line.skipping; }
     // Its leader has ended, and the sink keeps us from reading the rest.
-    bool waits_to_be_read() const { return blocked && !closed() && !std::holds_alternative<Speaking>(life); }
-    bool said_all() const { return closed() || std::holds_alternative<HeldOpen>(life); }
+    bool waits_to_be_read() const { return blocked && !closed() && !life.speaking(); }
 };
 
 class SourceTable {
@@ -87,8 +67,8 @@ class SourceTable {
     std::size_t hold_open(Monotonic until) {
         std::size_t count = 0;
         each([&](Source& source) {
-            if (!std::holds_alternative<Speaking>(source.life)) return;
-            source.life = HeldOpen{until};
+            if (!source.life.speaking()) return;
+            source.life.hold_open(until);
             ++count;
         });
         return count;

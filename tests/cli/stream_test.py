@@ -106,6 +106,20 @@ class StreamOfLines(GangerTestCase):
         self.assertLess(run.out.index(r"\| last words"), run.out.index(r"^ganger *\| worker\.1 exited 3"))
         self.assert_nothing_left()
 
+    def test_a_line_that_a_grandchild_is_writing_while_the_leader_ends_gets_no_newline_in_it(self):
+        # Whoever takes longer than 0.1 s for the rest is no longer in the middle of a line: so several goes.
+        self.write("Procfile", "worker: (trap '' TERM; printf 'the line '; touch begun; while kill -0 $$ 2>/dev/null; do :; done; "
+                               "printf 'is whole\\n') & while ! test -e begun; do :; done; rm begun; exit 3\n")
+        for _ in range(20):
+            run = self.start("-t", "2")
+            self.assertEqual(3, run.ends())
+            said = run.out.of("worker.1")
+            self.assertEqual("the line is whole", "".join(said))
+            if said == ["the line is whole"]:
+                self.assertLess(run.out.index(r"is whole"), run.out.index(r"^ganger *\| worker\.1 exited 3"))
+                return
+        self.fail("it was cut each time")
+
     def test_a_process_that_closes_its_output_goes_on(self):
         self.write("Procfile", "quiet: exec >/dev/null 2>&1; touch closed; exec sleep 600\nworker: "
                                "while ! test -e closed; do sleep 0.01; done; echo seen; exec sleep 600\n")

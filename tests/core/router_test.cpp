@@ -1,6 +1,4 @@
-#include <ganger/core/router.hpp>
-
-#include <gtest/gtest.h>
+#include "routed_stream.hpp"
 
 #include <cerrno>
 #include <string>
@@ -8,93 +6,6 @@
 
 namespace ganger::core {
 namespace {
-
-using namespace std::chrono_literals;
-
-constexpr SourceId web{1};
-constexpr SourceId worker{2};
-
-// Plays the engine: reads as much as it may, writes as much as the sink takes.
-class RouterTest : public testing::Test {
-  protected:
-    explicit RouterTest(RouterOptions options = {}) : router(std::move(options)) {
-        tell(SourceOpened{web, "web.1", "web"});
-        tell(SourceOpened{worker, "work.1", "work"});
-    }
-
-    void tell(const StreamEvent& event) {
-        for (const StreamAction& action : router.handle(event, {time, {}})) actions.push_back(action);
-    }
-
-    // Gives how many bytes could be read.
-    std::size_t read(SourceId source, std::string_view bytes) {
-        std::size_t done = 0;
-        while (done < bytes.size()) {
-            const std::size_t want = std::min(bytes.size() - done, router.allowance(source));
-            if (want == 0) break;
-            std::size_t count = 0;
-            for (std::span<char> piece : router.room(source, want)) {
-                count += bytes.substr(done + count).copy(piece.data(), piece.size());
-            }
-            tell(BytesRead{source, count});
-            done += count;
-            if (!stalled) flush();
-        }
-        return done;
-    }
-
-    void take(std::size_t most = SIZE_MAX) {
-        const std::string_view offered = router.output().substr(0, most);
-        out += offered;
-        tell(SinkTook{offered.size()});
-    }
-
-    void flush() {
-        while (!router.output().empty()) take();
-    }
-
-    std::string shown() {
-        flush();
-        return std::exchange(out, {});
-    }
-
-    void stall() {
-        stalled = true;
-        router.output();
-        tell(SinkRefused{});
-    }
-
-    void pass(Duration duration) {
-        time += duration;
-        tell(StreamTick{});
-        if (!stalled) flush();
-    }
-
-    template <class Action>
-    int count() const {
-        int found = 0;
-        for (const StreamAction& action : actions) found += std::holds_alternative<Action>(action) ? 1 : 0;
-        return found;
-    }
-
-    std::vector<std::string> aside() const {
-        std::vector<std::string> lines;
-        for (const StreamAction& action : actions)
-            if (const auto* said = std::get_if<SayAside>(&action)) lines.push_back(said->text);
-        return lines;
-    }
-
-    void expect_exact() {
-        const StreamCounts counts = router.counts();
-        EXPECT_EQ(counts.read, counts.written + counts.dropped + counts.held);
-    }
-
-    Router router;
-    Monotonic time{1h};
-    StreamActions actions;
-    std::string out;
-    bool stalled = false;
-};
 
 TEST_F(RouterTest, ShowsWholeLinesBehindTheName) {
     read(web, "one\ntwo\n");
@@ -182,65 +93,6 @@ TEST_F(RouterTest, KeepsALastLineWithoutNewline) {
     tell(SourceClosed{web});
     EXPECT_EQ(shown(), "web.1  | bye\n");
     expect_exact();
-}
-
-TEST_F(RouterTest, TellsTheEndAfterTheLastWords) {
-    read(web, "wor");
-    tell(LeaderEnded{web, 4});
-    tell(Told{Level::info, "web.1 ended", LaunchId{1}});
-    tell(Told{Level::info, "another line", {}});
-    EXPECT_EQ(shown(), "");
-    read(web, "k");
-    EXPECT_EQ(shown(), "");
-    read(web, "inglater");
-    EXPECT_EQ(shown(), "web.1  | working\nganger | web.1 ended\nganger | another line\n");
-    pass(100ms);
-    EXPECT_EQ(shown(), "web.1  | later");
-}
-
-TEST_F(RouterTest, TellsTheEndAfterTheLastWordsInBothStreams) {
-    const SourceId first = source_of(LaunchId{3}, Stream::out);
-    const SourceId second = source_of(LaunchId{3}, Stream::err);
-    tell(SourceOpened{first, "web.2", "web"});
-    tell(SourceOpened{second, "web.2", "web"});
-    tell(LeaderEnded{second, 5});
-    tell(LeaderEnded{first, 4});
-    tell(Told{Level::info, "web.2 ended", LaunchId{3}});
-    read(first, "bye\n");
-    EXPECT_EQ(shown(), "web.2  | bye\n");
-    read(second, "error");
-    EXPECT_EQ(shown(), "web.2  | error\nganger | web.2 ended\n");
-}
-
-TEST_F(RouterTest, TellsTheEndAtOnceWhenNothingIsPending) {
-    read(web, "bye");
-    tell(LeaderEnded{web, 0});
-    tell(Told{Level::info, "web.1 ended", LaunchId{1}});
-    EXPECT_EQ(shown(), "web.1  | bye\nganger | web.1 ended\n");
-}
-
-TEST_F(RouterTest, TellsTheEndWhenThePipeIsClosedBeforeAllWasRead) {
-    tell(LeaderEnded{web, 10});
-    tell(Told{Level::info, "web.1 ended", LaunchId{1}});
-    tell(SourceClosed{web});
-    EXPECT_EQ(shown(), "ganger | web.1 ended\n");
-}
-
-TEST_F(RouterTest, TellsWhatComesAfterASourceThatIsUnknownOrLongClosed) {
-    tell(SourceClosed{web});
-    tell(LeaderEnded{web, 0});
-    tell(Told{Level::info, "web.1 ended", LaunchId{1}});
-    EXPECT_EQ(shown(), "ganger | web.1 ended\n");
-}
-
-TEST_F(RouterTest, CutsAPipeThatAGrandchildHoldsOpenAfterTwoSeconds) {
-    tell(LeaderEnded{web, 0});
-    EXPECT_EQ(router.next_deadline(), time + 2s);
-    read(web, "late words");
-    pass(2s);
-    EXPECT_EQ(count<CloseSource>(), 1);
-    EXPECT_EQ(shown(), "web.1  | late words\n");
-    EXPECT_EQ(router.allowance(web), 0U);
 }
 
 TEST_F(RouterTest, SurvivesAnySplitOfWhatTheSinkTakes) {
@@ -378,21 +230,6 @@ TEST_F(RouterTest, WaitsASecondOnlyWhereNobodyIsExpectedToRead) {
     ASSERT_EQ(unread.next_deadline(), time + 1s);
     unread.handle(StreamTick{}, {time + 1s, {}});
     EXPECT_EQ(unread.counts().dropped_lines, 1U);
-}
-
-TEST_F(RouterTest, KeepsLastWordsThatTheSinkKeepsUsFromReading) {
-    read(worker, "x\n");
-    stall();
-    read(web, std::string(std::size_t{2} << 20, '\n'));
-    ASSERT_EQ(router.allowance(web), 0U);
-    tell(LeaderEnded{web, 100});
-    for (int i = 0; i < 10; ++i) pass(2s);
-    EXPECT_EQ(count<CloseSource>(), 0);
-    pass(1s);
-    stalled = false;
-    flush();
-    EXPECT_GT(router.allowance(web), 0U);
-    EXPECT_EQ(router.next_deadline(), time + 2s);
 }
 
 TEST_F(RouterTest, ACrashLoopBehindASinkThatTakesNothingKeepsFewPipesOpenAndSaysWhatWasInThem) {

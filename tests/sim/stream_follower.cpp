@@ -25,11 +25,11 @@ void split(std::string_view bytes, std::vector<std::string>& lines) {
     }
 }
 
-// What the leader began is complete when it ends.
+// What the leader began is complete when nobody goes on with it.
 std::vector<std::string> lines_of(const PipeEnd& pipe) {
     std::vector<std::string> lines;
     const std::string_view read = pipe.read;
-    const auto last = std::min(pipe.last_words.value_or(read.size()), read.size());
+    const auto last = std::min(pipe.complete.value_or(read.size()), read.size());
     split(read.substr(0, last), lines);
     split(read.substr(last), lines);
     return lines;

@@ -90,7 +90,7 @@ class Case {
             SourceCase& source = sources_[prefix_of(names_only(evidence), pipe.shown_as)];
             source.pipe = &pipe;
             const std::string_view read = pipe.read;
-            const auto last = std::min(pipe.last_words.value_or(read.size()), read.size());
+            const auto last = std::min(pipe.complete.value_or(read.size()), read.size());
             split(read.substr(0, last), source.expected, json());
             source.before_end = source.expected.size();
             split(read.substr(last), source.expected, json());

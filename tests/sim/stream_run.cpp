@@ -56,6 +56,7 @@ void StreamSimulation::perform(const StreamAction& action) {
     } else if (const auto* resume = std::get_if<ResumeReading>(&action)) {
         note("{} may be read again", pipe_of(resume->source).shown_as);
         pipe_of(resume->source).resting = false;
+        pipe_of(resume->source).silent_since = now_;
     } else if (std::holds_alternative<WidenPipe>(action)) {
         // Pipes of the simulation have no bounds.
     } else if (const auto* answer = std::get_if<AnswerQuery>(&action)) {
@@ -98,7 +99,35 @@ bool StreamSimulation::read(PipeEnd& pipe, std::size_t most) {
     pipe.read.append(pipe.in_pipe, 0, count);
     pipe.in_pipe.erase(0, count);
     tell(BytesRead{pipe.source, count});
+    last_line_goes_on(pipe);
     return true;
+}
+
+// The leader's last words are read, and it was within a line: which somebody else may be writing.
+void StreamSimulation::last_line_goes_on(PipeEnd& pipe) {
+    if (!pipe.last_words || pipe.complete || pipe.read.size() < *pipe.last_words) return;
+    pipe.silent_since = now_;
+    const auto begun = pipe.last_words.value();
+    if (begun == 0 || pipe.read[begun - 1] == '\n') {
+        pipe.complete = begun;
+    } else if (const auto newline = pipe.read.find('\n', begun); newline != std::string::npos) {
+        pipe.complete = newline + 1;
+    }
+}
+
+// Nobody has gone on with it in time, though nothing kept us from reading.
+void StreamSimulation::last_lines_end() {
+    for (PipeEnd& pipe : pipes_) {
+        const Monotonic due = pipe.silent_since + options_.partial_after;
+        if (pipe.gone || !pipe.last_words || pipe.complete || pipe.read.size() < *pipe.last_words) continue;
+        if (now_ < due || router_.allowance(pipe.source) == 0) continue;
+        if (now_ - due > options_.drain) {
+            pipe.silent_since = now_;
+        } else {
+            pipe.complete = pipe.read.size();
+            note("the last line of {} is complete", pipe.shown_as);
+        }
+    }
 }
 
 bool StreamSimulation::read_all() {
@@ -165,6 +194,7 @@ void StreamSimulation::write_stream() {
 void StreamSimulation::tick() {
     // What was read long ago may be formatted only now: then its time is over at once.
     for (int i = 0; i < 3; ++i) {
+        last_lines_end();
         tell(StreamTick{});
         write_out();
         const Deadline next = router_.next_deadline();

@@ -60,6 +60,8 @@ class StreamSimulation {
     void tell(const core::StreamEvent& event);
     void perform(const core::StreamAction& action);
     void tick();
+    void last_line_goes_on(PipeEnd& pipe);
+    void last_lines_end();
     void check();
     void complain(std::string text) {
         if (history_.violation.empty()) history_.violation = std::move(text);

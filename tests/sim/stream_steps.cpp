@@ -32,6 +32,7 @@ void StreamSimulation::end_leader(LaunchId launch) {
         note("the leader of {} ends with {} bytes in the pipe", pipe.shown_as, pipe.in_pipe.size());
         pipe.last_words = pipe.read.size() + pipe.in_pipe.size();
         tell(LeaderEnded{pipe.source, pipe.in_pipe.size()});
+        last_line_goes_on(pipe);
     }
     own_.push_back({fmt::format("t{} ended", own_.size()), launch});
     tell(Told{Level::info, own_.back().text, launch});

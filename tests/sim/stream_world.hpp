@@ -32,6 +32,8 @@ struct PipeEnd {
     // For the judge:
     std::string read;                      // all that ever was
     std::optional<std::size_t> last_words; // where in it the leader's end is
+    std::optional<std::size_t> complete;   // where the line ends that the leader was in
+    core::Monotonic silent_since;          // meanwhile
     bool cut = false;
 };
 

@@ -60,7 +60,10 @@ class LogRing {
     // Up to which position room(want) would forget.
     std::uint64_t forgotten_by(std::size_t want) const;
 
-    // `count` bytes are in room().
+    // `count` bytes are in room(): how many of them end the first line, or all.
+    std::size_t line_in_room(std::size_t count) const;
+
+    // These are to be kept.
     void append(const LogMark& mark, std::size_t count, bool begins_line);
     // The line that this source has begun is complete. Not kept where there is no place for a record.
     void seal(const LogMark& mark);

@@ -63,8 +63,8 @@ struct SourceClosed {
 };
 
 // The leader ended; FIONREAD says that `pending` bytes are still in the pipe. They are its last words: what
-// is said `after` this source waits for them, and a last line without newline is complete then. What a
-// grandchild holds open is drained 2 s more at most.
+// is said `after` this source waits for them, and a last line without newline is complete then, unless a
+// grandchild goes on with it in time. What that one holds open is drained 2 s more at most.
 struct LeaderEnded {
     SourceId source{};
     std::size_t pending = 0;
