@@ -58,11 +58,14 @@ void Tries::decide_telling(Monotonic now) {
         may_since_ = now;
     else
         *may_since_ += passed * between_told;
+    if (may_tell_ == told_at_once) quiet_ = false;
     told_ = may_tell_ > 0;
     if (told_)
         --may_tell_;
     else
         ++untold_;
+    goes_quiet_ = may_tell_ == 0 && !quiet_;
+    quiet_ = quiet_ || goes_quiet_;
 }
 
 } // namespace ganger::core

@@ -60,7 +60,8 @@ class CrashLoops {
 
     std::size_t launches = 0;
     std::size_t said = 0;
-    std::size_t reminded = 0; // of the last lines of one that fails
+    std::size_t goes_quiet = 0; // told to
+    std::size_t reminded = 0;   // of the last lines of one that fails
     std::size_t most_launches_at_once = 0;
 
   private:
@@ -76,6 +77,7 @@ class CrashLoops {
             } else if (std::holds_alternative<Say>(action)) {
                 ++said;
                 if (!std::get<Say>(action).failed.empty()) ++reminded;
+                if (std::get<Say>(action).text.find("from now on") != std::string::npos) ++goes_quiet;
             }
         }
         launches += launched;
@@ -94,8 +96,30 @@ TEST(CrashLoop, OfAHundredTypesForAnHourSaysTwoLinesAMinuteForEachAtMost) {
     EXPECT_GT(loops.launches, 100U * 100);
     EXPECT_LE(loops.said, 100U * 2 * (5 + 60));
     EXPECT_GE(loops.said, 100U * 2 * 50);
-    EXPECT_GE(loops.reminded, 100U); // when it goes quiet, and not each minute
-    EXPECT_LE(loops.reminded, 100U * 10);
+    EXPECT_EQ(loops.reminded, 100U); // when it goes quiet
+    EXPECT_EQ(loops.goes_quiet, 100U);
+}
+
+TEST(CrashLoop, OneThatIsNearlySlowEnoughToBeToldEachTimeSaysOnceThatItIsNot) {
+    CrashLoops loops{types(1, crashing({0s, 1.0, 0s, 0s})), 50s};
+    loops.run_until(start + 10h);
+    EXPECT_EQ(loops.reminded, 1U);
+    EXPECT_EQ(loops.goes_quiet, 1U);
+}
+
+TEST(Tries, AfterMinutesWithoutAnEndItGoesQuietAnew) {
+    Tries tries;
+    unsigned quiet = 0;
+    const auto end_thrice_a_minute = [&](Monotonic from, Monotonic until) {
+        for (auto now = from; now < until; now += 20s) {
+            tries.decide_telling(now);
+            if (tries.goes_quiet()) ++quiet;
+        }
+    };
+    end_thrice_a_minute(start, start + 1h);
+    EXPECT_EQ(quiet, 1U);
+    end_thrice_a_minute(start + 1h + 6min, start + 2h);
+    EXPECT_EQ(quiet, 2U);
 }
 
 TEST(CrashLoop, WithoutABackOffSaysNoMoreAndKeepsNothing) {

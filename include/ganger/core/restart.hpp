@@ -46,8 +46,9 @@ class Tries {
     bool told() const { return told_; } // the last one
     // How many were not told before this one.
     unsigned untold() const { return untold_; }
-    // The last one was told, and the next will not be unless a minute passes.
-    bool goes_quiet() const { return may_tell_ == 0 && untold_ == 0; }
+    // The last one was told, and the next will not be unless a minute passes: for the first time, or after
+    // minutes without any.
+    bool goes_quiet() const { return goes_quiet_; }
 
   private:
     StartedBy by_ = StartedBy::app;
@@ -57,6 +58,8 @@ class Tries {
     std::optional<Monotonic> may_since_;
     unsigned untold_ = 0;
     bool told_ = true;
+    bool quiet_ = false;
+    bool goes_quiet_ = false;
 };
 
 } // namespace ganger::core
