@@ -24,6 +24,10 @@ std::optional<std::int64_t> number_in(std::string_view text) {
     return number;
 }
 
+bool ends(Phase phase) {
+    return phase == Phase::stopping || phase == Phase::ended;
+}
+
 bool all_have_begun(const Snapshot& snapshot) {
     return std::all_of(snapshot.instances.begin(), snapshot.instances.end(),
                        [](const auto& instance) { return instance.begun; });
@@ -48,8 +52,10 @@ ServiceNotices::ServiceNotices(std::optional<Duration> watchdog, Monotonic now)
     ping_at_ = now;
 }
 
-void ServiceNotices::touched(Monotonic now) {
-    look_at_ = earlier(look_at_, std::max(now, looked_at_ + between_looks));
+// A stop may be over before the next look, and nobody would be told of it.
+void ServiceNotices::touched(Phase phase, Monotonic now) {
+    const bool stops_now = ends(phase) && stage_ != Stage::stops;
+    look_at_ = earlier(look_at_, stops_now ? now : std::max(now, looked_at_ + between_looks));
 }
 
 void ServiceNotices::postpone(Monotonic now) {
@@ -74,7 +80,7 @@ std::string ServiceNotices::take(const Snapshot& snapshot, Monotonic now) {
         text += "READY=1\n";
         stage_ = Stage::ready;
     }
-    if (stage_ != Stage::stops && snapshot.phase == Phase::stopping) {
+    if (stage_ != Stage::stops && ends(snapshot.phase)) {
         text += "STOPPING=1\n";
         stage_ = Stage::stops;
     }

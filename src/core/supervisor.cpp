@@ -373,8 +373,12 @@ Deadline Supervisor::next_deadline() const {
     return impl_->lived.outside(earlier(app::deadline_of(impl_->phase), impl_->index.first_deadline()));
 }
 
+Phase Supervisor::phase() const {
+    return app::shown(impl_->phase);
+}
+
 Snapshot Supervisor::snapshot() const {
-    Snapshot result{app::shown(impl_->phase), {}};
+    Snapshot result{phase(), {}};
     for (std::size_t place = 0; place < impl_->lives.size(); ++place) {
         const auto& life = impl_->lives[place];
         if (std::holds_alternative<process::Away>(life.state)) continue;

@@ -214,8 +214,8 @@ void Engine::drain_inbox() {
 }
 
 void Engine::handle(const core::Event& event, const core::Time& time) {
-    if (service_) service_->touched(time.monotonic);
     for (const auto& action : supervisor_.handle(event, time)) attempt(action);
+    if (service_) service_->touched(supervisor_.phase(), time.monotonic);
 }
 
 // Armed anew only for an earlier deadline: a tick that comes too early is harmless, and cheaper than moving

@@ -13,7 +13,7 @@ class ServiceLink {
   public:
     ServiceLink(os::NotifySocket socket, std::optional<core::Duration> watchdog);
 
-    void touched(core::Monotonic now) { notices_.touched(now); }
+    void touched(core::Phase phase, core::Monotonic now) { notices_.touched(phase, now); }
     void tell(const core::Supervisor& supervisor, core::Monotonic now);
     core::Deadline next_deadline() const { return notices_.next_deadline(); }
 

@@ -41,7 +41,7 @@ class Service {
     // What it is told when it looks as soon as it may.
     std::string shows(std::vector<InstanceSnapshot> instances, Phase phase = Phase::running) {
         snapshot_ = {phase, std::move(instances)};
-        notices_.touched(now);
+        notices_.touched(phase, now);
         return looks();
     }
     std::string looks() {
@@ -122,7 +122,7 @@ TEST(ServiceNotices, LookAtMostTenTimesASecond) {
     Service service;
     service.shows({instance("web", 1, "ready")});
     auto notices = service.notices();
-    for (int i = 0; i < 5; ++i) notices.touched(service.now + 1ms * i);
+    for (int i = 0; i < 5; ++i) notices.touched(Phase::running, service.now + 1ms * i);
     EXPECT_EQ(notices.next_deadline(), service.now + 100ms);
 }
 
@@ -134,6 +134,20 @@ TEST(ServiceNotices, SayThatTheyStop) {
     EXPECT_THAT(
         service.shows({instance("web", 1, "stopped"), instance("web", 2, "stopped")}, Phase::stopping),
         Not(HasSubstr("STOPPING")));
+}
+
+TEST(ServiceNotices, SayThatTheyStopAlsoWhereAllIsOverAMomentAfterTheLastStatus) {
+    Service service;
+    service.shows({instance("web", 1, "ready")});
+    const auto told = service.now;
+    EXPECT_EQ(service.shows({instance("web", 1, "stopping")}, Phase::stopping),
+              "STOPPING=1\nSTATUS=stopping web.1\n");
+    EXPECT_EQ(service.now, told) << "nobody waits for the next look";
+
+    Service sudden;
+    sudden.shows({instance("web", 1, "ready")});
+    EXPECT_THAT(sudden.shows({instance("web", 1, "failed")}, Phase::ended), HasSubstr("STOPPING=1\n"));
+    EXPECT_EQ(sudden.now, told);
 }
 
 TEST(ServiceNotices, NeverCallAnAppReadyThatIsStopped) {

@@ -30,7 +30,7 @@ class ServiceNotices {
     ServiceNotices(std::optional<Duration> watchdog, Monotonic now);
 
     // Something may have changed.
-    void touched(Monotonic now);
+    void touched(Phase phase, Monotonic now);
 
     Deadline next_deadline() const;
 

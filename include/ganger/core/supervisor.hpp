@@ -40,6 +40,7 @@ class Supervisor {
     // The plan has grown by these; they are as if scaled away. Each gets the next InstanceId.
     void add(std::vector<SupervisedInstance> instances);
     Deadline next_deadline() const;
+    Phase phase() const;
     Snapshot snapshot() const;
 
   private:
