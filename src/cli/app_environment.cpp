@@ -60,12 +60,12 @@ tl::expected<control::EnvReport, Reason> environment_at_start(const StartOptions
                                                               const AppFiles& files, const std::string& name,
                                                               core::Secrets secrets) {
     auto instance = instance_named(name, *files.procfile);
-    if (!instance) return tl::unexpected(Reason{"unknown-type", {instance.error()}});
+    if (!instance) return tl::unexpected(Reason{unknown_type, {instance.error()}});
     core::Formation formation;
     if (*instance) {
         const auto alone = fmt::format("{}={}", (*instance)->type, (*instance)->number);
         auto made = core::make_formation(*files.procfile, {{}, {alone}}, files.settings);
-        if (!made) return tl::unexpected(Reason{"refused-formation", std::move(made.error())});
+        if (!made) return tl::unexpected(Reason{unknown_type, std::move(made.error())});
         formation = std::move(*made);
     }
     // As a start from here would find it, even where our own output goes into a pipe.
@@ -88,7 +88,7 @@ engine::Explain explain_of(const StartOptions& options, const std::shared_ptr<co
             const auto formation = grown_to(started, *instance, *files);
             if (!formation)
                 return tl::unexpected(
-                    control::refusal(status_conflict, "refused-formation", formation.error().front()));
+                    control::refusal(status_not_found, "no-such-process", formation.error().front()));
             auto report =
                 explained(plan_request(options, *files, *formation, terminals, started), std::move(*instance),
                           asked.show_values ? core::Secrets::shown : core::Secrets::hidden);

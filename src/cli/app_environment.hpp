@@ -10,8 +10,12 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 
 namespace ganger::cli {
+
+// The code where there is no such type or instance, nor can be.
+inline constexpr std::string_view unknown_type = "unknown-type";
 
 // As `start TYPE` would give it. `name`: of a type or an instance; empty: what is the same for all.
 tl::expected<control::EnvReport, Reason> environment_at_start(const StartOptions& options,

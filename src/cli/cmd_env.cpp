@@ -32,6 +32,11 @@ bool is_meant(const core::KnownApp& app, const FileOptions& files) {
     return here && (app.identity.root == *here || app.real_root == os::real_path(*here));
 }
 
+// Whether an app runs or not, a name that is not there is the same mistake.
+Answer answer_of_name(const EnvOptions& options) {
+    return {options.json, no_such_process};
+}
+
 // Nothing: none runs.
 std::optional<int> env_of_running(const EnvOptions& options) {
     const auto app = find_app(options.files);
@@ -40,6 +45,8 @@ std::optional<int> env_of_running(const EnvOptions& options) {
     const auto document =
         ask(*app, {"GET", control::environment_target({options.type.value_or(""), options.show_values}), {}});
     if (!document && document.error().code == not_running) return std::nullopt; // it has just ended
+    if (!document && document.error().status == no_such_process)
+        return refuse(Reason{unknown_type, {document.error().error}}, answer_of_name(options));
     if (!document) return refuse(document.error(), options.json);
     const auto report = control::read_env_report(*document);
     if (!report) return refuse({failed, "no-sense", report.error()}, options.json);
@@ -64,7 +71,8 @@ int env_of_files(const EnvOptions& options) {
     const auto report =
         environment_at_start(start, *files, options.type.value_or(""),
                              options.show_values ? core::Secrets::shown : core::Secrets::hidden);
-    if (!report) return refuse(report.error(), answer);
+    if (!report)
+        return refuse(report.error(), report.error().code == unknown_type ? answer_of_name(options) : answer);
     if (options.json)
         fmt::print("{}\n", control::to_json(*report));
     else

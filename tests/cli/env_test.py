@@ -95,12 +95,13 @@ class Env(GangerTestCase):
                                     ("all", "no process type 'all' in the Procfile", "the Procfile has web, clock"),
                                     ("web.x", "'web.x' is no instance", "the first is web.1"),
                                     ("clock.2", "cannot run 2 of 'clock'", "max = 2")):
-            run = self.env(word, status=2)
+            run = self.env(word, status=4)
             self.assertIn(message, run.err.text)
             self.assertIn(hint, run.err.text)
             self.assertEqual("", run.out.text)
-            error = json.loads(self.env(word, "--json", status=2).out.text)["error"]
+            error = json.loads(self.env(word, "--json", status=4).out.text)["error"]
             self.assertIn(message, error["message"])
+            self.assertEqual("unknown-type", error["code"])
         self.assertIn("is no KEY=VALUE", self.env("--set", "x", status=2).err.text)
         self.assertIn("bad-port", self.env("web", "-p", "x", "--json", status=2).out.text)
 
@@ -197,15 +198,16 @@ class EnvOfRunningApp(GangerTestCase):
         self.assertNotIn("PORT", self.values())
         self.stop()
 
-    def test_what_the_app_does_not_have_is_4(self):
+    def test_what_the_app_does_not_have_is_4_as_without_an_app(self):
         self.write("Procfile", "later: true\n")
         for word, message in (("later", "no process type 'later' in the Procfile"), ("a b&name=web", "no process type 'a b&name=web'"),
-                              ("web.x", "'web.x' is no instance")):
+                              ("web.x", "'web.x' is no instance"), ("clock.2", "cannot run 2 of 'clock'")):
             run = self.env(word, status=4)
             self.assertIn(message, run.err.text)
             self.assertEqual("", run.out.text)
-            self.assertIn(message, self.report(word, status=4)["error"]["message"])
-        self.assertIn("cannot run 2 of 'clock'", self.env("clock.2", status=1).err.text)
+            error = self.report(word, status=4)["error"]
+            self.assertIn(message, error["message"])
+            self.assertEqual("unknown-type", error["code"], "as without an app that runs")
         self.stop()
 
     def test_what_only_a_start_takes_asks_about_a_start(self):
