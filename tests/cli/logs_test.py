@@ -135,6 +135,18 @@ class Logs(ControlTestCase):
         return subprocess.run([os.environ["GANGER_EXECUTABLE"], *arguments], cwd=self.folder, env=self.environment, check=True,
                               stdout=subprocess.PIPE, timeout=20 * PATIENCE).stdout
 
+    def test_a_line_that_is_too_long_comes_in_marked_parts_with_every_byte(self):
+        run = self.started()
+        line = "".join(f"{number} " for number in range(20000))
+        self.say(run, "web", line, "behind it")
+        parts = self.logs("web", "-g", "0 ")
+        self.assertEqual(2, len(parts))
+        self.assertTrue(parts[0].endswith(" [cut]") and parts[1].startswith("web.1    | [cont] "), [part[-50:] for part in parts])
+        self.assertEqual(line, parts[0].removeprefix("web.1    | ").removesuffix(" [cut]") + parts[1].removeprefix("web.1    | [cont] "))
+        records = [json.loads(part) for part in self.logs("--json", "-g", "0 ", "web")]
+        self.assertEqual(line, "".join(record["msg"] for record in records))
+        self.assertEqual([(True, None), (None, True)], [(record["ganger"].get("cut"), record["ganger"].get("continued")) for record in records])
+
     def test_on_a_terminal_it_is_pretty_and_harmless(self):
         run = self.started()
         self.say(run, "web", "\x1b]0;title\x07\x1b[2Jx done")

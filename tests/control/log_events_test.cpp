@@ -59,6 +59,24 @@ TEST_F(LogEventsTest, CarryEveryByteThere) {
     EXPECT_EQ(texts, (std::vector<std::string>{"\x1b[1mbell\a\r \xff\xfe\xe4", ""}));
 }
 
+TEST_F(LogEventsTest, CarryThePartsOfALongLineAndItsStream) {
+    web.source = core::source_of(core::LaunchId{1}, core::Stream::err);
+    write("abcdefghij\nk\n");
+    core::LogQuery query;
+    query.max_line = 4;
+    LogEvents events(history, query, {});
+    std::string out;
+    events.take(out, 65536);
+    std::vector<std::string> parts;
+    LogEventParser().feed(out, [&](const LogEvent& event) {
+        const auto* record = std::get_if<core::LogRecord>(&event);
+        if (record == nullptr) return;
+        EXPECT_EQ(record->stream, core::Stream::err);
+        parts.push_back((record->continued ? "..." : "") + record->text + (record->cut ? "..." : ""));
+    });
+    EXPECT_EQ(parts, (std::vector<std::string>{"abcd...", "...efgh...", "...ij", "k"}));
+}
+
 TEST_F(LogEventsTest, GiveNoMoreAtOnceThanIsAskedFor) {
     for (int i = 0; i < 100; ++i) write("0123456789\n");
     LogEvents events(history, {}, {});
