@@ -4,19 +4,17 @@
 #include "palette.hpp"
 #include "reminder.hpp"
 #include "stream_source.hpp"
+#include "waiting_lines.hpp"
 
 #include <ganger/core/router.hpp>
 
 #include <algorithm>
-#include <deque>
 #include <utility>
 
 namespace ganger::core {
 
 namespace {
 
-// Own lines that wait for somebody's last words.
-constexpr std::size_t waiting_max = 1000;
 // Launches that have ended and wait to be read, while an instance is started again and again.
 constexpr std::size_t unread_max = 64;
 constexpr std::size_t unread_of_instance = 2;
@@ -49,7 +47,7 @@ struct Router::Impl {
     void give_up_unread(const std::string& name);
     void all_is_said(Source& source);
     void tell_waiting();
-    bool may_tell(const Told& told);
+    void say(const Told& told);
     bool shows(const Told& told) const { return !options.quiet || told.level == Level::error; }
     void warn(Level level, const std::string& words);
     void drop_if_stalled();
@@ -69,7 +67,7 @@ struct Router::Impl {
     Reminder reminder;
     BackPressure pressure;
     DropReport report;
-    std::deque<Told> waiting;
+    WaitingLines waiting;
     std::uint64_t read = 0;
     std::size_t ended = 0; // open, without their leader
     bool freed = false;    // output() made room: somebody may be read again
@@ -159,34 +157,29 @@ void Router::Impl::close(Source& source) {
 }
 
 void Router::Impl::on(const Told& event) {
-    if (finished || waiting.size() >= waiting_max) {
+    if (finished || !waiting.add(event)) {
         if (!shows(event)) return;
         foreground.drop_own(
             1 + static_cast<std::uint64_t>(std::count(event.text.begin(), event.text.end(), '\n')));
         return;
     }
-    waiting.push_back(event);
     tell_waiting();
 }
 
-bool Router::Impl::may_tell(const Told& told) {
-    if (!told.after) return true;
-    for (const Stream stream : every_stream) {
-        const Source* source = sources.find(source_of(*told.after, stream));
-        if (source && !source->life.said_all()) return false;
+void Router::Impl::tell_waiting() {
+    while (const auto told = waiting.next(sources)) {
+        for (auto& line : reminder.once_more(history, told->failed)) say({Level::info, std::move(line), {}});
+        history.say(told->level, told->topic, told->text, time);
+        if (shows(*told)) say(*told);
     }
-    return true;
 }
 
-void Router::Impl::tell_waiting() {
-    while (!waiting.empty() && may_tell(waiting.front())) {
-        const Told& told = waiting.front();
-        for (auto& line : reminder.once_more(history, told.failed))
-            foreground.say({Level::info, std::move(line), {}}, time);
-        history.say(told.level, told.topic, told.text, time);
-        if (shows(told)) foreground.say(told, time);
-        waiting.pop_front();
-    }
+// Where the stream is gone for good, it goes where it goes in the format raw.
+void Router::Impl::say(const Told& told) {
+    if (foreground.dead() && options.format.log_format != LogFormat::raw)
+        actions.push_back(SayAside{told.text});
+    else
+        foreground.say(told, time);
 }
 
 void Router::Impl::on(const SinkTook& event) {

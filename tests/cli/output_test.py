@@ -51,6 +51,8 @@ class Output(GangerTestCase):
         self.assertNotEqual(b"", os.read(read_end, 100))
         self.close(read_end)
         self.assertEqual(0, run.ends())
+        self.assertRegex(run.err.text, r"(?m)^ganger: nobody reads our output any more: stopping (flood|web)\.1, (flood|web)\.1$")
+        self.assertEqual("ganger: exit 0: stopped: nobody reads our output any more", run.err.lines[-1])
         self.assert_nothing_left()
 
     def test_a_file_that_may_not_grow_ends_nobody(self):

@@ -89,6 +89,7 @@ class Profiles(GangerTestCase):
         wait_until((self.folder / "went-on").exists, "the process goes on")
         self.assertEqual(0, run.stop())
         self.assertEqual(1, run.err.text.count("nobody reads"))
+        self.assertEqual("ganger: exit 0: stopped by SIGTERM", run.err.lines[-1], "what ganger says is still heard")
 
 
 if __name__ == "__main__":

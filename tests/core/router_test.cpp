@@ -95,6 +95,17 @@ TEST_F(RouterTest, KeepsALastLineWithoutNewline) {
     expect_exact();
 }
 
+TEST_F(RouterTest, WhatGangerSaysWhereTheStreamIsGoneGoesAside) {
+    tell(SinkBroke{32});
+    read(web, "last wor");
+    tell(LeaderEnded{web, 3});
+    tell(Told{Level::error, "web.1 ended", LaunchId{1}});
+    EXPECT_TRUE(aside().empty());
+    read(web, "ds\n");
+    EXPECT_EQ(aside(), std::vector<std::string>{"web.1 ended"});
+    EXPECT_EQ(router.counts().dropped_own_lines, 0U);
+}
+
 TEST_F(RouterTest, SurvivesAnySplitOfWhatTheSinkTakes) {
     stalled = true;
     read(web, "one\ntwo");

@@ -250,7 +250,7 @@ class Case {
             if (evidence_.own[next].after) ends_.emplace_back(*evidence_.own[next].after, told.at);
             ++next;
         }
-        const auto missing = evidence_.own.size() - told_.size();
+        const auto missing = evidence_.own.size() - told_.size() - evidence_.own_aside;
         const auto most = evidence_.counts.dropped_own_lines;
         // A notice that is lost itself counts as one.
         const bool exact = evidence_.sink_took_all ? missing == most : missing <= most;

@@ -22,6 +22,7 @@ struct Evidence {
     std::string aside;
     std::vector<PipeEnd> pipes;
     std::vector<OwnLine> own;
+    std::size_t own_aside = 0; // of these, the last ones: said beside a stream that is gone
     core::StreamCounts counts;
     bool sink_took_all = true;  // nothing was given up at the end
     bool aside_took_all = true; // nor there

@@ -65,6 +65,7 @@ void StreamSimulation::perform(const StreamAction& action) {
         if (std::exchange(told_lost_, true)) complain("the sink is told to be lost twice");
     } else if (const auto* said = std::get_if<SayAside>(&action)) {
         note("beside the stream: {}", said->text);
+        own_said_aside(said->text);
         if (!said->text.starts_with("cannot write")) return;
         if (warned_ && now_ < *warned_ + std::chrono::minutes{1})
             complain("a full sink is told of twice within a minute");
@@ -74,6 +75,18 @@ void StreamSimulation::perform(const StreamAction& action) {
         if (finished_) complain("the stream is finished twice");
         finished_ = true;
     }
+}
+
+// In their order, and only where the stream is gone.
+void StreamSimulation::own_said_aside(std::string_view text) {
+    const auto found =
+        std::find_if(own_.begin(), own_.end(), [&](const OwnLine& own) { return own.text == text; });
+    if (found == own_.end()) return;
+    const auto place = static_cast<std::size_t>(found - own_.begin());
+    if (sink_.mood != Mood::broken) complain(fmt::format("'{}' is said beside a stream that is read", text));
+    if (own_aside_ > 0 && place <= last_aside_) complain(fmt::format("'{}' is said out of order", text));
+    last_aside_ = place;
+    ++own_aside_;
 }
 
 bool StreamSimulation::read(PipeEnd& pipe, std::size_t most) {
@@ -229,6 +242,7 @@ History StreamSimulation::run() {
                             .aside = aside_.got,
                             .pipes = pipes_,
                             .own = own_,
+                            .own_aside = own_aside_,
                             .counts = router_.counts(),
                             .sink_took_all = in_time && sink_.mood != Mood::broken,
                             .aside_took_all = in_time && aside_.mood != Mood::broken,

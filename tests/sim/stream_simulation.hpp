@@ -62,6 +62,7 @@ class StreamSimulation {
     void tick();
     void last_line_goes_on(PipeEnd& pipe);
     void last_lines_end();
+    void own_said_aside(std::string_view text);
     void check();
     void complain(std::string text) {
         if (history_.violation.empty()) history_.violation = std::move(text);
@@ -87,6 +88,8 @@ class StreamSimulation {
     StreamFollower follower_;
     std::vector<PipeEnd> pipes_;
     std::vector<OwnLine> own_;
+    std::size_t own_aside_ = 0; // said there
+    std::size_t last_aside_ = 0;
     core::Monotonic now_{std::chrono::hours{1}};
     core::Monotonic given_up_at_;
     bool refused_ = false;
