@@ -142,6 +142,8 @@ Result<std::optional<core::Duration>> stop_timeout_of(const StartOptions& option
 int run_app(const StartOptions& options, os::Background* background) {
     Answer answer{options.output.json || options.output.log_format == "json",
                   options.exit_code_from ? own_error : bad_input};
+    if (options.log_file && options.log_file->empty())
+        return refuse({"usage", {{"--log-file takes no ''", "a file has a name"}}}, answer);
     const auto stop_timeout = stop_timeout_of(options);
     if (!stop_timeout) return refuse({"usage", {stop_timeout.error()}}, answer);
     auto set = read_set_options(options.set);

@@ -26,9 +26,10 @@ core::Wall birth_of(const Fd& file, core::Wall now) {
 } // namespace
 
 Error LogFile::cannot(std::string_view what, int error) const {
-    return {fmt::format("cannot {} the log file '{}': {}", what, path_,
-                        error == ELOOP ? "it is a link" : std::strerror(error)),
-            {}};
+    const char* const why = error == ELOOP   ? "it is a link"
+                            : error == ENXIO ? "it is no file" // a FIFO without reader, a socket
+                                             : std::strerror(error);
+    return {fmt::format("cannot {} the log file '{}': {}", what, path_, why), {}};
 }
 
 bool LogFile::has_its_name() const {

@@ -143,6 +143,12 @@ class LogFile(GangerTestCase):
         self.assertEqual(1, sum("cannot open" in line for line in lines))
         self.assertEqual(0, run.stop())
 
+    def test_a_name_that_is_empty_is_refused(self):
+        self.write("Procfile", "web: true\n")
+        run = self.start("--log-file", "")
+        self.assertEqual(2, run.ends())
+        self.assertIn("--log-file takes no ''", run.err.text)
+
     def test_where_it_cannot_be_written_the_end_does_not_wait_for_it(self):
         self.write("Procfile", "web: exit 3\n")
         run = self.start("--log-file", "/proc/no.log")

@@ -82,7 +82,8 @@ TEST_F(LogFileTest, FollowsNoLinkAndWaitsForNoReader) {
               "cannot open the log file '" + path.string() + "': it is a link");
     EXPECT_FALSE(fs::exists(folder / "elsewhere"));
     ASSERT_EQ(::mkfifo((folder / "fifo").c_str(), 0600), 0);
-    EXPECT_FALSE(LogFile(folder / "fifo").look());
+    EXPECT_EQ(LogFile(folder / "fifo").look().error().message,
+              "cannot open the log file '" + (folder / "fifo").string() + "': it is no file");
     EXPECT_FALSE(LogFile("/dev/null").look());
     EXPECT_FALSE(LogFile(folder).look());
 }
