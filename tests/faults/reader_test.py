@@ -128,7 +128,9 @@ class Reader(FaultCase):
                 (self.folder / "said all").unlink()
                 self.assertEqual(["up"] * 2, list(self.states().values()))
                 self.assertEqual(0, run.stop())
-                self.assertEqual(1, run.err.text.count("\n"), run.err.text)
+                self.assertEqual(1, run.err.text.count("nobody reads"), run.err.text)
+                self.assertEqual("ganger: exit 0: stopped by SIGTERM", run.err.lines[-1])
+                self.assertLess(len(run.err.lines), 10, "nothing of the processes")
         self.tells("the processes go on, said once on stderr")
 
     def test_20_followers_that_do_not_read_or_disappear_slow_nobody(self):
