@@ -75,6 +75,18 @@ void LogHistory::say(Level level, Topic topic, std::string_view text, const Time
     ring.append(mark(own_source, own_kind(level, topic), time), line.size(), true);
 }
 
+bool LogHistory::keep_what_is_waited_for() {
+    bool made_room = false;
+    for (auto each = rings_.begin() + 1; each != rings_.end(); ++each) {
+        auto from = LogRing::kept_by_nobody;
+        for (const LogReader* reader : readers_) from = std::min(from, reader->waited_for_from(*each->ring));
+        const bool was_short = each->ring->is_short_of_room();
+        each->ring->keep_from(from);
+        made_room = made_room || (was_short && !each->ring->is_short_of_room());
+    }
+    return made_room;
+}
+
 void LogHistory::remove(LogReader& reader) {
     readers_.erase(std::remove(readers_.begin(), readers_.end(), &reader), readers_.end());
 }

@@ -198,6 +198,13 @@ std::uint64_t LogReader::take_lost() {
     return std::exchange(lost_, 0);
 }
 
+std::uint64_t LogReader::waited_for_from(const LogRing& ring) const {
+    if (!waited_for_) return LogRing::kept_by_nobody;
+    for (const Place& place : places_)
+        if (place.ring == &ring) return place.wanted ? place.cursor.position : LogRing::kept_by_nobody;
+    return 0; // it has not come there yet
+}
+
 void LogReader::lose(const LogRing& ring, std::uint64_t until) {
     if (query_.follow) add_places();
     for (Place& place : places_) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <utility>
 
 namespace ganger::core {
 
@@ -23,7 +24,7 @@ std::uint64_t LogRing::end_of(std::uint64_t number) const {
 
 std::size_t LogRing::free() const {
     if (record_count() == records_max_ && !can_drop_a_record()) return 0;
-    return capacity_ - unconsumed();
+    return capacity_ - static_cast<std::size_t>(end_ - needed_from());
 }
 
 void LogRing::forget_before(std::uint64_t position) {
@@ -77,6 +78,12 @@ void LogRing::seal(const LogMark& mark) {
     if (record_count() + 1 >= records_max_) return;
     add_record(mark, false, true);
     latest_ = {}; // nothing is added to it
+}
+
+// Who may read into it now is not to find it full.
+void LogRing::keep_from(std::uint64_t position) {
+    const auto before = std::exchange(kept_from_, position);
+    if (position < before && is_short_of_room()) kept_from_ = before;
 }
 
 std::string_view LogRing::front(std::size_t most) const {

@@ -35,9 +35,9 @@ core::LogLine own_line(const core::Time& now, std::string_view text) {
 } // namespace
 
 Drain::Drain(boost::asio::io_context& context, core::LogHistory& history, std::unique_ptr<DrainTarget> target,
-             Say say)
+             Say say, MadeRoom made_room)
     : context_(context), history_(history), reader_(history, {.lines = {}, .follow = true}),
-      target_(std::move(target)), say_(std::move(say)), retry_(context) {}
+      target_(std::move(target)), say_(std::move(say)), made_room_(std::move(made_room)), retry_(context) {}
 
 void Drain::wake() {
     if (state_ == State::ready) pump();
@@ -59,6 +59,7 @@ void Drain::pump() {
         const bool more = fill(now);
         const auto flushed = flush(now);
         tell(flushed, now);
+        be_waited_for(flushed.progress == DrainTarget::Progress::sent);
         if (flushed.progress != DrainTarget::Progress::sent) return go_on_later(flushed.progress);
         if (more) continue;
         if (reader_.ended()) end();
@@ -109,6 +110,11 @@ void Drain::tell(const DrainTarget::Flushed& flushed, const core::Time& now) {
     }
 }
 
+void Drain::be_waited_for(bool waited_for) {
+    reader_.be_waited_for(waited_for);
+    if (history_.keep_what_is_waited_for()) made_room_();
+}
+
 void Drain::go_on_later(DrainTarget::Progress progress) {
     if (progress == DrainTarget::Progress::failed && history_.ended()) return end();
     state_ = State::waits;
@@ -130,6 +136,7 @@ void Drain::end() {
 
 std::uint64_t Drain::give_up() {
     state_ = State::done;
+    be_waited_for(false);
     while (const auto line = reader_.next()) missing_ += lines_in(*line);
     note_lost();
     return std::accumulate(unsent_.begin(), unsent_.end(), std::exchange(missing_, 0));

@@ -1,6 +1,6 @@
-// One place more that gets the stream: a file, the journal; later syslog, HTTPS, OTLP. It reads the history
-// at its own pace and holds up nobody: what it does not take in time is overwritten there, and counted where
-// it is missing.
+// One place more that gets the stream: a file, the journal; later syslog, HTTPS, OTLP. It reads the history.
+// As long as it takes all at once, whoever writes faster than we can format waits. One that is busy or fails
+// holds up nobody: what it does not take in time is overwritten there, and counted where it is missing.
 //
 // A new one is one file: a DrainTarget, made in drains.cpp.
 #pragma once
@@ -53,9 +53,12 @@ class Drain {
   public:
     using Say = std::function<void(core::Level level, std::string text)>;
 
+    // There is room in the history again: whoever waits for it may go on.
+    using MadeRoom = std::function<void()>;
+
     // `context` and `history` outlive it.
     Drain(boost::asio::io_context& context, core::LogHistory& history, std::unique_ptr<DrainTarget> target,
-          Say say);
+          Say say, MadeRoom made_room);
 
     // There may be lines.
     void wake();
@@ -77,6 +80,7 @@ class Drain {
     DrainTarget::Flushed flush(const core::Time& now);
     void note_lost();
     void tell(const DrainTarget::Flushed& flushed, const core::Time& now);
+    void be_waited_for(bool waited_for);
     void go_on_later(DrainTarget::Progress progress);
     void go_on();
     void end();
@@ -86,6 +90,7 @@ class Drain {
     core::LogReader reader_;
     std::unique_ptr<DrainTarget> target_;
     Say say_;
+    MadeRoom made_room_;
     core::DrainTrouble trouble_;
     boost::asio::steady_timer retry_;
     State state_ = State::ready;

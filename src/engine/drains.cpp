@@ -9,13 +9,15 @@
 namespace ganger::engine {
 
 Drains::Drains(boost::asio::io_context& context, core::LogHistory& history, DrainOptions options,
-               core::JournalApp app, const Drain::Say& say)
+               core::JournalApp app, const Drain::Say& say, const Drain::MadeRoom& made_room)
     : last_(context) {
     if (options.journal)
         all_.emplace_back(
             context, history,
-            std::make_unique<JournalTarget>(context, std::move(options.journal), std::move(app)), say);
-    if (options.file) all_.emplace_back(context, history, std::make_unique<FileTarget>(*options.file), say);
+            std::make_unique<JournalTarget>(context, std::move(options.journal), std::move(app)), say,
+            made_room);
+    if (options.file)
+        all_.emplace_back(context, history, std::make_unique<FileTarget>(*options.file), say, made_room);
 }
 
 void Drains::wake() {

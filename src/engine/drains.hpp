@@ -16,7 +16,7 @@ class Drains {
   public:
     // `context` and `history` outlive them.
     Drains(boost::asio::io_context& context, core::LogHistory& history, DrainOptions options,
-           core::JournalApp app, const Drain::Say& say);
+           core::JournalApp app, const Drain::Say& say, const Drain::MadeRoom& made_room);
 
     void wake();
     void reopen();

@@ -57,10 +57,12 @@ Engine::Engine(RunRequest request, Ground ground)
                                                  report_stream(event);
                                              }},
       sink_(io_, router_, core::SinkId::stream, std::move(ground_.output), pump_context_.report),
-      drains_(io_, router_.history(), std::move(request.drains), {request.app.name, ground_.run},
-              [this](core::Level level, std::string text) {
-                  report_stream(core::Told{level, std::move(text), {}, {}});
-              }),
+      drains_(
+          io_, router_.history(), std::move(request.drains), {request.app.name, ground_.run},
+          [this](core::Level level, std::string text) {
+              report_stream(core::Told{level, std::move(text), {}, {}});
+          },
+          [this] { report_stream(core::StreamTick{}); }),
       signals_(io_, std::move(ground_.signals)),
       ends_(io_, std::move(ground_.ends), [this](core::LaunchId launch) { check_end(launch); }),
       remnants_(ground_.run, LaunchGroups(ground_.run)),

@@ -174,5 +174,25 @@ TEST(LogRing, BoundsItsRecordsWhenSourcesAlternateByteByByte) {
     EXPECT_EQ(kept, 32U);
 }
 
+TEST(LogRing, KeepsWhatSomebodyIsWaitedForWhoIsNear) {
+    LogRing ring(4096);
+    const auto write = [&](std::size_t count) {
+        ring.room(count);
+        ring.append({web, 1, 1, {}}, count, true);
+        ring.consume(count);
+    };
+    write(1000);
+    ring.keep_from(500);
+    EXPECT_EQ(ring.free(), 3596U);
+    write(3000);
+    EXPECT_TRUE(ring.is_short_of_room());
+    EXPECT_EQ(ring.room(4096).front().size() + ring.room(4096).back().size(), 96U + 500U);
+    ring.keep_from(4000);
+    EXPECT_EQ(ring.free(), 4096U);
+    ring.keep_from(LogRing::kept_by_nobody);
+    ring.keep_from(500);
+    EXPECT_EQ(ring.free(), 4096U) << "whoever may read now would wait for ever";
+}
+
 } // namespace
 } // namespace ganger::core

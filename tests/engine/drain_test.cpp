@@ -55,7 +55,7 @@ struct Stage {
     boost::asio::io_context context;
     core::LogHistory history{ring, ring, 1};
     Place place;
-    Drain drain{context, history, std::make_unique<Target>(place), [](core::Level, std::string) {}};
+    Drain drain{context, history, std::make_unique<Target>(place), [](core::Level, std::string) {}, [] {}};
     core::Speaker speaker{core::SourceId{1}, 1, false};
 
     void write(std::string_view bytes) {

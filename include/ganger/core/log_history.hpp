@@ -59,6 +59,9 @@ class LogHistory {
     void add(LogReader& reader) { readers_.push_back(&reader); }
     void remove(LogReader& reader);
     bool is_read() const { return !readers_.empty(); }
+    // What a reader that is waited for has not read is kept, but for ganger's own lines. To be called when
+    // such a one has read. True: there is room again where there was little.
+    bool keep_what_is_waited_for();
 
   private:
     LogMark mark(SourceId source, std::uint32_t number, const Time& time);

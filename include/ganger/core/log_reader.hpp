@@ -1,6 +1,6 @@
 // One reader of the history: the last lines of some or all types in the order in which they were read, then,
-// if it follows, what comes. It holds up nobody: what is overwritten before it came there is counted, to the
-// line.
+// if it follows, what comes. It holds up nobody, unless it is waited for: what is overwritten before it came
+// there is counted, to the line.
 #pragma once
 
 #include <ganger/core/log_history.hpp>
@@ -56,6 +56,11 @@ class LogReader {
     // Lines that were lost before the one that next() gave last.
     std::uint64_t take_lost();
 
+    // The history keeps what it has not read: whoever writes waits for it then. Else it holds up nobody.
+    void be_waited_for(bool waited_for) { waited_for_ = waited_for; }
+    // Of the history: from which position on that is so.
+    std::uint64_t waited_for_from(const LogRing& ring) const;
+
     // Of the history: what lies before `until` is about to be overwritten.
     void lose(const LogRing& ring, std::uint64_t until);
 
@@ -99,6 +104,7 @@ class LogReader {
     std::string text_;
     std::uint64_t lost_ = 0;
     bool ended_ = false;
+    bool waited_for_ = false;
 };
 
 } // namespace ganger::core

@@ -10,6 +10,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <span>
@@ -45,6 +46,8 @@ struct LogPiece {
 
 class LogRing {
   public:
+    static constexpr auto kept_by_nobody = std::numeric_limits<std::uint64_t>::max();
+
     // Rounded down to a power of two. The memory is not touched before it is written.
     explicit LogRing(std::size_t capacity);
 
@@ -71,6 +74,9 @@ class LogRing {
     // What the foreground consumes next: at most `most` bytes, in one piece.
     std::string_view front(std::size_t most) const;
     void consume(std::size_t count) { consumed_ += count; }
+    // Nor is what lies behind this position to be overwritten: somebody else is waited for, once he is near.
+    void keep_from(std::uint64_t position);
+    bool is_short_of_room() const { return free() < capacity_ / 4; }
     std::size_t unconsumed() const { return static_cast<std::size_t>(end_ - consumed_); }
 
     LogCursor oldest() const { return {records_begin_, oldest_}; }
@@ -99,7 +105,8 @@ class LogRing {
     std::size_t record_count() const { return static_cast<std::size_t>(records_end_ - records_begin_); }
     const Record& record(std::uint64_t number) const { return records_[number & (records_max_ - 1)]; }
     void add_record(const LogMark& mark, bool begins_line, bool sealed);
-    bool can_drop_a_record() const { return end_of(records_begin_) <= consumed_; }
+    std::uint64_t needed_from() const { return std::max(oldest_, std::min(consumed_, kept_from_)); }
+    bool can_drop_a_record() const { return end_of(records_begin_) <= needed_from(); }
     std::uint64_t end_of(std::uint64_t number) const;
     bool begins_line(const Record& record, std::uint64_t position) const;
     void forget_before(std::uint64_t position);
@@ -110,6 +117,7 @@ class LogRing {
     std::unique_ptr<Record[]> records_;
     std::uint64_t oldest_ = 0;
     std::uint64_t consumed_ = 0;
+    std::uint64_t kept_from_ = kept_by_nobody;
     std::uint64_t end_ = 0;
     std::uint64_t records_begin_ = 0;
     std::uint64_t records_end_ = 0;
