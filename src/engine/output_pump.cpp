@@ -17,11 +17,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-// A program that writes each line alone would cost us a wake-up per line; so long a pause gathers them.
 constexpr auto rest_time = 500us;
-constexpr auto in_a_row = 4ms;
-constexpr std::size_t small_read = std::size_t{48} << 10;
-constexpr unsigned small_reads_before_rest = 8;
 
 } // namespace
 
@@ -86,10 +82,7 @@ std::size_t OutputPump::read(std::size_t allowed) {
 }
 
 void OutputPump::continue_after(std::size_t count, std::size_t asked) {
-    const auto now = os::now().monotonic;
-    const bool in_row = now - std::exchange(last_read_, now) < in_a_row;
-    small_reads_ = count < small_read && in_row ? small_reads_ + 1 : 0;
-    if (small_reads_ >= small_reads_before_rest) return rest();
+    if (pace_.rests_after(count, asked, os::now().monotonic)) return rest();
     if (count < asked && last_words_ == 0) return wait();
     boost::asio::post(context_.io, [self = shared_from_this()] { self->pump(); });
 }

@@ -4,9 +4,9 @@
 
 #include "watched_fd.hpp"
 
+#include <ganger/core/read_pace.hpp>
 #include <ganger/core/router.hpp>
 #include <ganger/core/terminal_size.hpp>
-#include <ganger/core/time.hpp>
 #include <ganger/os/pipe.hpp>
 
 #include <boost/asio/steady_timer.hpp>
@@ -81,8 +81,7 @@ class OutputPump : public std::enable_shared_from_this<OutputPump> {
     WatchedFd output_;
     os::Fd slave_;
     bool is_pty_ = false;
-    core::Monotonic last_read_{};
-    unsigned small_reads_ = 0;
+    core::ReadPace pace_;
     bool paused_ = false;
     std::size_t last_words_ = 0; // the most that the leader's may still be
 };
