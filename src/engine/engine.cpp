@@ -30,7 +30,7 @@ namespace {
 // signals and output.
 constexpr auto turn_time = 5ms;
 // So much is written at once, while it is still in the processor's cache.
-constexpr std::size_t much = std::size_t{32} << 10;
+constexpr std::size_t much = std::size_t{64} << 10;
 constexpr auto settled_after = 2s;  // what was started is ready, as a rule
 constexpr auto last_flush = 2s;     // to places more
 constexpr auto last_events = 500ms; // to those who follow the logs
@@ -150,7 +150,8 @@ void Engine::report(core::Event event) {
 void Engine::report_stream(const core::StreamEvent& event) {
     for (const auto& action : router_.handle(event, os::now())) attempt(action);
     if (const auto* closed = std::get_if<core::SourceClosed>(&event)) pumps_.erase(closed->source);
-    if (const auto* read = std::get_if<core::BytesRead>(&event); read && read->count >= much) flush();
+    if (const auto* read = std::get_if<core::BytesRead>(&event)) unwritten_ += read->count;
+    if (unwritten_ >= much) flush();
     schedule_turn();
 }
 
@@ -177,6 +178,7 @@ void Engine::turn() {
 
 // What goes aside comes behind what it is about, should both lead to the same place.
 void Engine::flush() {
+    unwritten_ = 0;
     sink_.flush();
     if (aside_) aside_->flush();
 }

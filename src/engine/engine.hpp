@@ -140,6 +140,7 @@ class Engine {
     std::vector<core::LaunchId> unwatched_; // SIGCHLD tells of their end
     std::map<core::SourceId, std::shared_ptr<OutputPump>> pumps_;
     std::optional<KeyRelay> keys_;
+    std::size_t unwritten_ = 0;
     bool turn_scheduled_ = false;
     boost::asio::steady_timer look_timer_{io_};
     core::Monotonic last_look_{};
