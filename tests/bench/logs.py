@@ -2,7 +2,8 @@
 
 Both run by turns in one run, on the same writers; the medians of the pairs' ratios count. The time is from the moment when
 all writers may begin until they are done (/dev/null) or until a reader has verified every line. The CPU is the kernel's run
-time of the supervisor's threads. Fails where ganger carries less than 1/--bar of the reference's lines, or half of that in other formats. Without GANGER the reference runs
+time of the supervisor's threads. 'others' is that of the writers and the reader beneath ganger; 'most' is the ratio of lines
+at which they alone would fill all processors, though ganger took no time itself. Fails where ganger carries less than 1/--bar of the reference's lines, or half of that in other formats. Without GANGER the reference runs
 against itself: the scatter of the measurement. Other formats than plain go to /dev/null only: the reader knows no other.
 
     logs.py REFERENCE WRITER READER [GANGER] [--pairs 5] [--seconds 1] [--bar 2]
@@ -55,6 +56,10 @@ def run_time(pid):
     return total / 1e9
 
 
+def children_of(pid):
+    return [int(child) for child in pathlib.Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
 class Bench:
     def __init__(self, options):
         self.options = options
@@ -68,7 +73,7 @@ class Bench:
         return [self.options.ganger, "start", "--log-format", log_format, "-f", str(folder / "Procfile"), "-d", str(folder)]
 
     def run(self, which, sink, writers, lines, length, mode, log_format="plain"):
-        """Lines a second, and CPU seconds per million lines."""
+        """Lines a second, and CPU seconds per million lines: the supervisor's, and all others'."""
         folder = pathlib.Path(tempfile.mkdtemp(prefix="ganger-logs-"))
         board = Board(folder)
         started, gate = [], None
@@ -85,15 +90,19 @@ class Bench:
             if sink == "reader":
                 reader.stdin.close()
             board.wait_for("r", writers)
-            used, begun = run_time(supervisor.pid), time.monotonic()
+            others = [*children_of(supervisor.pid), *(each.pid for each in started[1:])]
+            used, used_by_others = run_time(supervisor.pid), sum(map(run_time, others))
+            begun = time.monotonic()
             gate = board.open_gate()
             board.wait_for(*(("v", 1) if sink == "reader" else ("d", writers)))
-            seconds, used = time.monotonic() - begun, run_time(supervisor.pid) - used
+            seconds = time.monotonic() - begun
+            used = run_time(supervisor.pid) - used
+            used_by_others = sum(map(run_time, others)) - used_by_others
             supervisor.send_signal(signal.SIGTERM)
             for process in started:
                 process.wait(timeout=60)
             total = writers * lines
-            return total / seconds, used / total * 1e6
+            return total / seconds, used / total * 1e6, used_by_others / total * 1e6
         finally:
             for process in started:
                 if process.poll() is None:
@@ -107,7 +116,7 @@ class Bench:
         """So many that a run of the reference takes about the wanted time."""
         lines = max(100, 2_000_000 // length // writers)
         while True:
-            rate, _ = self.run("reference", sink, writers, lines, length, mode)
+            rate, _, _ = self.run("reference", sink, writers, lines, length, mode)
             seconds = writers * lines / rate
             if seconds > 0.2 * self.options.seconds:
                 return max(1, int(lines * self.options.seconds / seconds))
@@ -116,21 +125,25 @@ class Bench:
     def compare(self, log_format, sink, writers, length, mode):
         lines = self.lines_for(sink, writers, length, mode)
         other = "ganger" if self.options.ganger else "reference"
-        rates, ratios, cpus, cpu_ratios = [], [], [], []
+        processors = len(os.sched_getaffinity(0))
+        rates, ratios, cpus, cpu_ratios, others, most = [], [], [], [], [], []
         for turn in range(self.options.pairs):
             pair = {}
             for place in ((0, 1), (1, 0))[turn % 2]:
                 pair[place] = self.run(("reference", other)[place], sink, writers, lines, length, mode, log_format)
-            (reference, reference_cpu), (rate, cpu) = pair[0], pair[1]
+            (reference, reference_cpu, _), (rate, cpu, cpu_of_others) = pair[0], pair[1]
             rates.append((rate, reference))
             ratios.append(rate / reference)
             cpus.append((cpu, reference_cpu))
             cpu_ratios.append(cpu / reference_cpu)
+            others.append(cpu_of_others)
+            most.append(processors / cpu_of_others * 1e6 / reference)
         median = statistics.median
         rate, reference = (median(column) / 1e6 for column in zip(*rates))
         cpu, reference_cpu = (median(column) for column in zip(*cpus))
         print(f"{log_format:>6} {sink:>6} {writers:8d} {length:7d}  {mode:>5} | {rate:7.3f} {reference:10.3f} {median(ratios):6.2f} |"
-              f" {cpu:7.3f} {reference_cpu:10.3f} {median(cpu_ratios):6.2f}", flush=True)
+              f" {cpu:7.3f} {reference_cpu:10.3f} {median(cpu_ratios):6.2f} | {median(others):7.3f} {median(most):6.2f}",
+              flush=True)
         return median(ratios)
 
 
@@ -163,8 +176,8 @@ def main():
     parser.add_argument("--bar", type=float, default=2.0)
     bench = Bench(parser.parse_args())
     options = bench.options
-    print("                                      |  million lines a second  |  CPU s per million lines")
-    print("format   sink  writers  length   mode |  ganger  reference  ratio |  ganger  reference  ratio")
+    print("                                      |  million lines a second  |  CPU s per million lines   |")
+    print("format   sink  writers  length   mode |  ganger  reference  ratio |  ganger  reference  ratio |  others   most")
     worst = min(bench.compare(*case) * (1 if case[0] == "plain" else 2) for case in cases(options))
     print(f"worst ratio of lines {worst:.2f}, bar {1 / options.bar:.2f}")
     return 0 if worst >= 1 / options.bar else 1
