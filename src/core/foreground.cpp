@@ -96,12 +96,12 @@ void Foreground::show_partials(SourceTable& sources, Monotonic begun_until) {
     first_partial_.reset();
     if (format_.log_format == LogFormat::json) return;
     sources.each([&](Source& source) {
-        // With bytes still to be formatted it is not known to be unfinished.
-        if (source.show_queued || source.ahead > 0) return;
+        // With something still to be done for it, it is not known to be unfinished; nor is it known to stay:
+        // behind its end, nothing may be queued.
+        if (source.queued > 0) return;
         const bool aside = source.line.aside && writer_.wants_to_draw();
         if (source.line.carry.empty() && !aside) return;
         if (aside || source.partial_since <= begun_until) {
-            source.show_queued = true;
             enqueue({&source, 0, What::show, {}});
         } else {
             first_partial_ = earlier(first_partial_, source.partial_since);
@@ -136,7 +136,6 @@ void Foreground::perform(Source& source, What what) {
     case What::bytes:
         return;
     case What::show:
-        source.show_queued = false;
         writer_.show(source.line);
         collect_answers(source);
         return;
@@ -286,7 +285,6 @@ void Foreground::drop_queue() {
         if (next.source != &own_) {
             --next.source->queued;
             if (next.what == What::bytes) discard(*next.source, next.count);
-            if (next.what == What::show) next.source->show_queued = false;
             if (next.what == What::seal || next.what == What::end) perform(*next.source, next.what);
         } else if (mode_ == Mode::dropping) {
             entry(kept++) = next;

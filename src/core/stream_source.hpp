@@ -25,7 +25,6 @@ struct Source {
     bool blocked = false;   // not to be read until ResumeReading
     bool hidden = false;    // read and kept as history, not shown
     bool wide = false;      // its pipe was enlarged
-    bool show_queued = false;
     Monotonic last_read;
     Monotonic partial_since;
 

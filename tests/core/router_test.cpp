@@ -95,6 +95,22 @@ TEST_F(RouterTest, KeepsALastLineWithoutNewline) {
     expect_exact();
 }
 
+// Whatever was queued behind an end was read out of freed memory.
+TEST_F(RouterTest, ManyThatEndInALineBehindASinkThatTakesNothingAreShownOnce) {
+    const std::string line(30000, 'x');
+    for (std::uint64_t launch = 10; launch < 50; ++launch) {
+        tell(SourceOpened{SourceId{launch}, "web.1", "web"});
+        ASSERT_EQ(read(SourceId{launch}, line), line.size());
+    }
+    stall();
+    for (std::uint64_t launch = 10; launch < 50; ++launch) tell(SourceClosed{SourceId{launch}});
+    pass(200ms);
+    stalled = false;
+    std::string expected;
+    for (int i = 0; i < 40; ++i) expected += "web.1  | " + line + "\n";
+    EXPECT_TRUE(shown() == expected);
+}
+
 TEST_F(RouterTest, WhatGangerSaysWhereTheStreamIsGoneGoesAside) {
     tell(SinkBroke{32});
     read(web, "last wor");
