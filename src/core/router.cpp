@@ -157,7 +157,11 @@ void Router::Impl::close(Source& source) {
 }
 
 void Router::Impl::on(const Told& event) {
-    if (finished || !waiting.add(event)) {
+    if (finished) {
+        if (shows(event)) actions.push_back(SayAside{event.text});
+        return;
+    }
+    if (!waiting.add(event)) {
         if (!shows(event)) return;
         foreground.drop_own(
             1 + static_cast<std::uint64_t>(std::count(event.text.begin(), event.text.end(), '\n')));

@@ -375,6 +375,16 @@ TEST_F(RouterTest, FinishesAtOnceWhenThereIsNothingToWrite) {
     EXPECT_EQ(count<StreamFinished>(), 1);
 }
 
+TEST_F(RouterTest, WhatIsToldBehindTheEndOfTheStreamGoesAside) {
+    tell(SourceClosed{web});
+    tell(SourceClosed{worker});
+    tell(FinishRequested{});
+    tell(Told{Level::warning, "cannot write the log file 'x'", {}});
+    EXPECT_EQ(aside(), std::vector<std::string>{"cannot write the log file 'x'"});
+    EXPECT_EQ(router.counts().dropped_own_lines, 0U);
+    EXPECT_EQ(shown(), "");
+}
+
 TEST_F(RouterTest, WaitsNoLongerThanAMomentForOneThatCannotDie) {
     tell(SourceClosed{web});
     tell(FinishRequested{}); // though worker's leader has not ended
