@@ -176,6 +176,8 @@ int run_app(const StartOptions& options, os::Background* background) {
     if (background != nullptr) place.terminal = false; // nor is it ours
     auto stream = stream_options(output, *files->procfile, *plan, place);
     if (!stream) return refuse({"usage", {stream.error()}}, answer);
+    if (const auto log = try_log_file(options, *files); !log)
+        return refuse({"log-file", {log.error()}}, answer);
     if (answer.json && background == nullptr) print_warnings(*files);
 
     auto ground = end_leftovers(*files, *stop_timeout, answer);

@@ -2,6 +2,7 @@
 
 #include <ganger/os/files.hpp>
 #include <ganger/os/journal_socket.hpp>
+#include <ganger/os/log_file.hpp>
 #include <ganger/os/place.hpp>
 #include <ganger/os/state_folder.hpp>
 
@@ -28,9 +29,14 @@ std::optional<BackgroundLog> background_log(const core::AppIdentity& app) {
     return BackgroundLog{folder, in_folder(folder, app.name + ".log")};
 }
 
-std::optional<std::string> log_path(const StartOptions& options, const AppFiles& files, bool in_background) {
+std::optional<std::string> path_asked_for(const StartOptions& options, const AppFiles& files) {
     if (options.log_file) return in_folder(os::absolute_folder(".").value_or("."), *options.log_file);
     if (files.settings.log.file) return in_folder(files.root, *files.settings.log.file);
+    return {};
+}
+
+std::optional<std::string> log_path(const StartOptions& options, const AppFiles& files, bool in_background) {
+    if (auto path = path_asked_for(options, files)) return path;
     const auto log = in_background ? background_log(files.identity) : std::nullopt;
     if (!log) return {};
     os::make_folder(log->folder);
@@ -55,6 +61,12 @@ std::optional<engine::LogFileOptions> log_file(const StartOptions& options, cons
 }
 
 } // namespace
+
+Result<void> try_log_file(const StartOptions& options, const AppFiles& files) {
+    const auto path = path_asked_for(options, files);
+    if (!path) return {};
+    return os::LogFile(*path).try_to_open();
+}
 
 bool goes_to_journal(const OutputOptions& options) {
     return !options.log_format && !options.json && os::output_is_journal();

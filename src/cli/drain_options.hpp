@@ -3,6 +3,7 @@
 
 #include "files.hpp"
 
+#include <ganger/core/result.hpp>
 #include <ganger/core/router.hpp>
 #include <ganger/engine/run.hpp>
 
@@ -13,6 +14,10 @@ namespace ganger::cli {
 
 // Standard output is that of the systemd journal, and nobody asks for a format.
 bool goes_to_journal(const OutputOptions& options);
+
+// An error where the log file that is asked for can never be opened: before anything runs, a mistake is still
+// at hand.
+Result<void> try_log_file(const StartOptions& options, const AppFiles& files);
 
 // Without a log file that is asked for, an app in the background has one in the state folder of its user.
 // Where it goes to the journal, `stream` shows nothing any more.

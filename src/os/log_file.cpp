@@ -23,13 +23,39 @@ core::Wall birth_of(const Fd& file, core::Wall now) {
                       std::chrono::nanoseconds(status.stx_btime.tv_nsec));
 }
 
+// O_NONBLOCK: a FIFO would wait for its reader.
+Fd opened(const std::string& path) {
+    return Fd(::open(path.c_str(),
+                     O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC,
+                     S_IRUSR | S_IWUSR));
+}
+
+bool may_pass(int error) {
+    switch (error) {
+    case ENOENT:  // its folder
+    case ENOTDIR: // what stands there instead
+    case EISDIR:
+    case ELOOP:
+    case ENXIO:
+    case ENAMETOOLONG:
+    case EINVAL:
+    case EACCES:
+    case EPERM:
+    case EROFS:
+        return false;
+    default:
+        return true;
+    }
+}
+
 } // namespace
 
 Error LogFile::cannot(std::string_view what, int error) const {
     const char* const why = error == ELOOP   ? "it is a link"
                             : error == ENXIO ? "it is no file" // a FIFO without reader, a socket
                                              : std::strerror(error);
-    return {fmt::format("cannot {} the log file '{}': {}", what, path_, why), {}};
+    const char* const hint = error == ENOENT || error == ENOTDIR ? "its folder has to be there" : "";
+    return {fmt::format("cannot {} the log file '{}': {}", what, path_, why), hint};
 }
 
 bool LogFile::has_its_name() const {
@@ -39,11 +65,13 @@ bool LogFile::has_its_name() const {
            ours.st_dev == there.st_dev && ours.st_ino == there.st_ino;
 }
 
-// O_NONBLOCK: a FIFO would wait for its reader.
+Result<void> LogFile::try_to_open() {
+    if (const Fd once = opened(path_); !once && may_pass(errno)) return {};
+    return open();
+}
+
 Result<void> LogFile::open() {
-    file_ = Fd(::open(path_.c_str(),
-                      O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC,
-                      S_IRUSR | S_IWUSR));
+    file_ = opened(path_);
     if (!file_) return tl::unexpected(cannot("open", errno));
     struct stat status {};
     if (::fstat(file_.number(), &status) != 0 || !S_ISREG(status.st_mode)) {

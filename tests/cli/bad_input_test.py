@@ -83,13 +83,18 @@ class BadInput(GangerTestCase):
         self.write("Procfile", GOOD, mode=0)
         self.assert_refused_as_nobody(says="cannot read 'Procfile': Permission denied")
 
-    def assert_refused_as_nobody(self, **expectations):
+    def test_a_log_file_that_may_not_be_written(self):
+        self.write("Procfile", GOOD)
+        self.write("app.log", "", mode=0o444)
+        self.assert_refused_as_nobody("--log-file", "app.log", says=["app.log", "Permission denied"])
+
+    def assert_refused_as_nobody(self, *arguments, **expectations):
         if os.geteuid() == 0:
             self.folder.chmod(0o755)
             if not all(parent.stat().st_mode & stat.S_IXOTH for parent in Path(EXECUTABLE).resolve().parents):
                 self.skipTest("user nobody cannot execute ganger here, and root can read everything")
             expectations["preexec_fn"] = lambda: (os.setgroups([]), os.setgid(65534), os.setuid(65534))
-        self.assert_refused(hint=False, **expectations)
+        self.assert_refused(*arguments, hint=False, **expectations)
 
     # The root.
 

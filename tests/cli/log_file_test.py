@@ -2,6 +2,7 @@
 import json
 import os
 import re
+import shutil
 import signal
 import stat
 
@@ -128,8 +129,12 @@ class LogFile(GangerTestCase):
         self.assertEqual("by another program", self.lines()[0])
         self.assertEqual(0, run.stop())
 
-    def test_a_folder_that_is_missing_is_told_once_and_nothing_is_lost(self):
+    def test_a_folder_that_goes_is_told_once_and_nothing_is_lost(self):
+        (self.folder / "logs").mkdir()
         run = self.started("--log-file", "logs/app.log")
+        self.wait_for_line("| up", "logs/app.log")
+        shutil.rmtree(self.folder / "logs")
+        self.say("alone")
         run.wait_for(r"ganger +\| cannot open the log file '.*/logs/app.log': No such file or directory$")
         self.say("before")
         run.wait_for("before")
@@ -149,13 +154,41 @@ class LogFile(GangerTestCase):
         self.assertEqual(2, run.ends())
         self.assertIn("--log-file takes no ''", run.err.text)
 
+    def assert_refused(self, why, *arguments):
+        run = self.start(*arguments)
+        self.assertEqual(2, run.ends())
+        self.assertIn(why, run.err.text)
+        self.assertEqual("", run.out.text, "nothing runs")
+        return run.err.text
+
+    def test_one_that_can_never_be_opened_is_refused_before_anything_runs(self):
+        os.mkfifo(self.folder / "fifo")
+        os.symlink("elsewhere", self.folder / "link")
+        for path, why in (("no/app.log", "No such file or directory"), ("Procfile/app.log", "Not a directory"),
+                          (".", "Is a directory"), ("fifo", "it is no file"), ("link", "it is a link"),
+                          ("/dev/null", "it is no file"), ("/proc/no.log", "No such file or directory")):
+            with self.subTest(path=path):
+                said = self.assert_refused(why, "--log-file", path)
+                self.assertIn(f"cannot open the log file '{os.path.join(self.folder, path)}'", said)
+        self.assertFalse((self.folder / "elsewhere").exists())
+        self.write("ganger.toml", '[log]\nfile = "no/app.log"\n')
+        self.assertIn("no/app.log", self.assert_refused("No such file or directory"))
+
     def test_where_it_cannot_be_written_the_end_does_not_wait_for_it(self):
-        self.write("Procfile", "web: exit 3\n")
-        run = self.start("--log-file", "/proc/no.log")
-        self.assertEqual(3, run.ends(timeout=5))
-        self.assertIn("cannot open the log file '/proc/no.log'", run.out.text)
-        lines = len(run.out.lines)
-        self.assertEqual(f"ganger: {lines} lines are missing at the end of the log file '/proc/no.log'\n", run.err.text)
+        (self.folder / "logs").mkdir()
+        self.write("Procfile", "web: read go < go; exit 3\n")
+        os.mkfifo(self.folder / "go")
+        run = self.start("--log-file", "logs/app.log")
+        self.wait_for_line("web.1 started", "logs/app.log")
+        with open(self.folder / "logs" / "app.log", encoding="utf-8") as removed:
+            shutil.rmtree(self.folder / "logs")
+            (self.folder / "go").write_text("\n")
+            self.assertEqual(3, run.ends(timeout=5))
+            said = run.out.text + run.err.text  # here, or once the stream is finished there
+            lines = sum(line != "" for line in run.out.lines) - len(removed.readlines())
+        self.assertRegex(said, "cannot open the log file '.*/logs/app.log': No such file or directory")
+        self.assertNotIn("dropped", said)
+        self.assertRegex(run.err.text, f"ganger: {lines} lines are missing at the end of the log file '.*/logs/app.log'\n$")
 
     def test_a_flood_is_in_a_file_that_takes_all_to_the_last_line(self):
         self.write("Procfile", "job: seq 1 1000000\n")

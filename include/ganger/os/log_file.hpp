@@ -18,6 +18,9 @@ class LogFile {
 
     const std::string& path() const { return path_; }
 
+    // At the start: trouble that may be over later, such as a full disk, is none.
+    Result<void> try_to_open();
+
     // Opens it if it is not open, or no longer what has that name; makes it (0600) if there is none.
     Result<core::LogFileState> look();
 
