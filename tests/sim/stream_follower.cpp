@@ -13,8 +13,8 @@ using namespace core;
 
 namespace {
 
-LogQuery from_the_beginning(std::size_t max_line) {
-    return {.lines = std::nullopt, .follow = true, .names = {"t0", "t1", "t2"}, .max_line = max_line};
+LogQuery from_the_beginning(std::vector<std::string> names, std::size_t max_line) {
+    return {.lines = std::nullopt, .follow = true, .names = std::move(names), .max_line = max_line};
 }
 
 void split(std::string_view bytes, std::vector<std::string>& lines) {
@@ -47,8 +47,10 @@ bool is_among(const std::vector<std::string>& some, const std::vector<std::strin
 
 } // namespace
 
-StreamFollower::StreamFollower(LogHistory& history, Dice& dice, std::size_t max_line)
-    : history_(&history), dice_(&dice), query_(from_the_beginning(max_line)), reader_(history, query_) {}
+StreamFollower::StreamFollower(std::string who, LogHistory& history, Dice& dice,
+                               std::vector<std::string> names, std::size_t max_line)
+    : who_(std::move(who)), history_(&history), dice_(&dice),
+      query_(from_the_beginning(std::move(names), max_line)), reader_(history, query_) {}
 
 // Of a line that was lost after its first part, that part is shown and the line counted.
 void StreamFollower::take(const LogLine& line, Lines& lines) {
@@ -73,7 +75,7 @@ void StreamFollower::read_some() {
 std::string StreamFollower::verdict(const std::vector<PipeEnd>& pipes) {
     while (read_one()) {
     }
-    if (!reader_.ended()) return "a follower never meets the end";
+    if (!reader_.ended()) return who_ + " never meets the end";
     Lines all;
     query_.follow = false;
     LogReader last(*history_, query_);
@@ -86,14 +88,13 @@ std::string StreamFollower::verdict(const std::vector<PipeEnd>& pipes) {
         const auto& kept = all.whole[pipe.shown_as];
         written += lines.size();
         seen += got.size();
-        if (lost_ == 0 && got != lines) return "a follower does not have the lines of " + pipe.shown_as;
-        if (!is_among(got, lines)) return "a follower has other lines of " + pipe.shown_as;
+        if (lost_ == 0 && got != lines) return who_ + " does not have the lines of " + pipe.shown_as;
+        if (!is_among(got, lines)) return who_ + " has other lines of " + pipe.shown_as;
         if (kept.size() > lines.size() || !std::equal(kept.rbegin(), kept.rend(), lines.rbegin()))
             return "the history has other lines of " + pipe.shown_as;
     }
     if (seen == written) return {};
-    return fmt::format("{} lines were written, a follower knows of {}, {} of them lost", written, seen,
-                       lost_);
+    return fmt::format("{} lines were written, {} knows of {}, {} of them lost", written, who_, seen, lost_);
 }
 
 } // namespace ganger::sim

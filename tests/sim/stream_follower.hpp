@@ -17,9 +17,14 @@ namespace ganger::sim {
 
 class StreamFollower {
   public:
-    StreamFollower(core::LogHistory& history, Dice& dice, std::size_t max_line);
+    // `who` it is in a complaint; no names: everybody.
+    StreamFollower(std::string who, core::LogHistory& history, Dice& dice, std::vector<std::string> names,
+                   std::size_t max_line);
 
     void read_some();
+    bool read_one();
+    void be_waited_for(bool waited_for) { reader_.be_waited_for(waited_for); }
+    std::uint64_t lost() const { return lost_; }
 
     // When all is over. Empty: every line has come or is counted as lost, and in its order.
     std::string verdict(const std::vector<PipeEnd>& pipes);
@@ -30,8 +35,8 @@ class StreamFollower {
         std::map<std::string, std::string> begun;
     };
     static void take(const core::LogLine& line, Lines& lines);
-    bool read_one();
 
+    std::string who_;
     core::LogHistory* history_;
     Dice* dice_;
     core::LogQuery query_;

@@ -162,6 +162,18 @@ void StreamSimulation::write_aside() {
 void StreamSimulation::write_out() {
     write_stream();
     write_aside();
+    if (dice_.chance(0.8)) drain_turns(); // the sink alone may have room, within a turn of the engine
+}
+
+// Whether somebody has more to do by that.
+bool StreamSimulation::drain_turns() {
+    const bool made_room = drain_.turn(pipes_);
+    if (auto wrong = drain_.complaint(); !wrong.empty()) complain(std::move(wrong));
+    if (made_room) {
+        note("the drain makes room");
+        tell(StreamTick{});
+    }
+    return made_room || drain_.has_more();
 }
 
 std::string_view StreamSimulation::offered() {
@@ -250,6 +262,7 @@ History StreamSimulation::run() {
                             .format = options_.format};
     history_.violation = judge(evidence);
     if (history_.violation.empty()) history_.violation = follower_.verdict(pipes_);
+    if (history_.violation.empty()) history_.violation = drain_.verdict(pipes_);
     if (telling_ == Telling::whole_story && !history_.violation.empty())
         history_.story.push_back("the sink has:\n" + sink_.got);
     return history_;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "lives_dice.hpp"
+#include "stream_drain.hpp"
 #include "stream_follower.hpp"
 #include "stream_judge.hpp"
 #include "stream_run.hpp"
@@ -25,7 +26,12 @@ class StreamSimulation {
     StreamSimulation(std::uint64_t seed, Telling telling)
         : telling_{telling}, dice_{seed}, options_{thrown_options(dice_)}, router_{options_},
           writers_{dice_, dice_.chance(0.05), raw()}, sink_{dice_}, aside_{dice_}, late_{dice_.chance(0.3)},
-          is_pipe_{seed % 2 == 1}, follower_{router_.history(), dice_, options_.max_line} {}
+          is_pipe_{seed % 2 == 1}, follower_{"a follower",
+                                             router_.history(),
+                                             dice_,
+                                             {"t0", "t1", "t2"},
+                                             options_.max_line},
+          drain_{router_.history(), dice_, options_.max_line} {}
 
     History run();
 
@@ -51,6 +57,7 @@ class StreamSimulation {
     std::string_view offered();
     bool sink_is_waited_for();
     void write_aside();
+    bool drain_turns();
     bool raw() const { return options_.format.log_format == core::LogFormat::raw; }
     bool two_streams() { return options_.format.log_format == core::LogFormat::json && dice_.chance(0.5); }
     void open_source(core::LaunchId launch, core::Stream stream, std::string type);
@@ -86,6 +93,7 @@ class StreamSimulation {
     bool late_;
     bool is_pipe_;
     StreamFollower follower_;
+    StreamDrain drain_;
     std::vector<PipeEnd> pipes_;
     std::vector<OwnLine> own_;
     std::size_t own_aside_ = 0; // said there

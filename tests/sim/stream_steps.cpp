@@ -97,7 +97,7 @@ void StreamSimulation::the_sink_changes() {
 void StreamSimulation::time_passes() {
     do { // the engine has nothing better to do
         write_out();
-    } while (read_all());
+    } while (read_all() || drain_turns());
     Monotonic until = now_ + dice_.between(0ms, dice_.chance(0.1) ? 5000ms : 150ms);
     const Deadline next = router_.next_deadline();
     if (!late_ && next && *next < until) until = std::max(*next, now_);
@@ -131,6 +131,7 @@ void StreamSimulation::step() {
     }
     if (!dice_.chance(0.3)) write_out();
     if (dice_.chance(0.1)) follower_.read_some();
+    if (dice_.chance(0.05)) drain_.changes();
     check();
 }
 
@@ -142,7 +143,7 @@ void StreamSimulation::heal() {
     do {
         write_out();
         check();
-    } while (read_all() || sink_is_waited_for());
+    } while (read_all() || sink_is_waited_for() || drain_turns());
     for (const PipeEnd& pipe : pipes_)
         if (!pipe.gone && !pipe.in_pipe.empty()) complain(fmt::format("{} is never read", pipe.shown_as));
     const bool waits = options_.format.log_format == LogFormat::json; // for the end of the line
@@ -158,7 +159,7 @@ void StreamSimulation::say_something_new() {
         std::find_if(pipes_.begin(), pipes_.end(), [](const PipeEnd& pipe) { return pipe.leader; });
     if (alive == pipes_.end()) return;
     alive->in_pipe += "\n\n";
-    while (read(*alive, SIZE_MAX) || sink_is_waited_for()) write_out();
+    while (read(*alive, SIZE_MAX) || sink_is_waited_for() || drain_turns()) write_out();
     if (sink_.got.size() == before) complain("the sink takes all again and gets nothing");
 }
 
@@ -175,6 +176,7 @@ void StreamSimulation::finish() {
         while (!finished_ && read_all()) write_out();
         write_out();
         if (finished_) break;
+        if (drain_turns()) continue;
         const Deadline next = router_.next_deadline();
         if (!next || *next > given_up_at_) return complain("the stream does not finish in time");
         now_ = std::max(now_, *next);
