@@ -98,6 +98,10 @@ long write_some(const Fd& fd, OutputKind kind, std::string_view bytes) {
                                   : ::write(number, bytes.data(), bytes.size());
         if (taken >= 0) return taken;
         if (errno == EINTR) continue;
+        if (errno == EMSGSIZE && bytes.size() > 1) { // a socket of whole messages
+            bytes = bytes.substr(0, bytes.size() / 2);
+            continue;
+        }
         // Somebody else may have made the shared description non-blocking.
         if (errno != EAGAIN || kind != OutputKind::blocking) return -1;
         wait_for_room(number);

@@ -94,6 +94,19 @@ TEST(OutputTarget, ASocketIsNeverWaitedForThoughItsFlagsStay) {
     EXPECT_EQ(errno, EPIPE);
 }
 
+TEST(OutputTarget, ASocketOfWholeMessagesGetsMoreThanFitsIntoOneInSeveral) {
+    int ends[2];
+    ASSERT_EQ(::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends), 0);
+    const Fd ours(ends[0]);
+    const Fd theirs(ends[1]);
+    const auto target = target_of(ours);
+    const std::string much(std::size_t{1} << 20, 'x');
+    const long taken = write_some(target, much);
+    ASSERT_GT(taken, 0);
+    std::string got(much.size(), ' ');
+    EXPECT_EQ(::read(theirs.number(), got.data(), got.size()), taken);
+}
+
 TEST(OutputTarget, ARegularFileKeepsItsOffset) {
     const Fd file = temporary_file();
     ASSERT_EQ(::write(file.number(), "before ", 7), 7);
