@@ -34,6 +34,10 @@ std::optional<std::string> DrainTrouble::over(std::string_view where) {
                                    : fmt::format("{} lines were lost", lost));
 }
 
+std::string does_not_keep_up(std::string_view where) {
+    return fmt::format("{} does not keep up; lines that memory has no room for are lost", where);
+}
+
 std::string lost_here(std::uint64_t lines) {
     return fmt::format("{} line{} lost here: they came faster than they were taken", lines,
                        lines == 1 ? "" : "s");

@@ -12,6 +12,8 @@ namespace ganger::engine {
 
 using namespace std::chrono_literals;
 
+using Progress = DrainTarget::Progress;
+
 namespace {
 // Before others get their turn.
 constexpr auto turn_time = 5ms;
@@ -37,7 +39,7 @@ core::LogLine own_line(const core::Time& now, std::string_view text) {
 Drain::Drain(boost::asio::io_context& context, core::LogHistory& history, std::unique_ptr<DrainTarget> target,
              Say say, MadeRoom made_room)
     : context_(context), history_(history), reader_(history, {.lines = {}, .follow = true}),
-      target_(std::move(target)), say_(std::move(say)), made_room_(std::move(made_room)), retry_(context) {}
+      target_(std::move(target)), say_(std::move(say)), made_room_(std::move(made_room)), later_(context) {}
 
 void Drain::wake() {
     if (state_ == State::ready) pump();
@@ -45,7 +47,8 @@ void Drain::wake() {
 
 void Drain::reopen() {
     target_->reopen();
-    retry_.cancel(); // what it waits for may be mended by that
+    if (state_ == State::waits_to_try_again) later_.cancel(); // what it waits for may be mended by that
+    wake();
 }
 
 void Drain::finish(std::function<void()> then) {
@@ -59,12 +62,16 @@ void Drain::pump() {
         const bool more = fill(now);
         const auto flushed = flush(now);
         tell(flushed, now);
-        be_waited_for(flushed.progress == DrainTarget::Progress::sent);
-        if (flushed.progress != DrainTarget::Progress::sent) return go_on_later(flushed.progress);
-        if (more) continue;
+        note_pace(flushed, now.monotonic);
+        if (flushed.progress == Progress::failed) return try_again_later();
+        if (more && target_->has_room()) continue;
+        if (flushed.progress == Progress::busy) return wait_until_ready();
+        patience_.caught_up();
+        be_waited_for();
         if (reader_.ended()) end();
         return;
     }
+    be_waited_for();
     state_ = State::turn_is_posted;
     boost::asio::post(context_, [this] { go_on(); });
 }
@@ -90,7 +97,7 @@ void Drain::add(const core::LogLine& line, std::uint64_t stands_for, const core:
 
 DrainTarget::Flushed Drain::flush(const core::Time& now) {
     auto flushed = target_->flush(now);
-    const auto left = flushed.progress == DrainTarget::Progress::sent ? 0 : target_->unsent();
+    const auto left = target_->unsent();
     while (unsent_.size() > left) unsent_.pop_front();
     return flushed;
 }
@@ -105,22 +112,51 @@ void Drain::tell(const DrainTarget::Flushed& flushed, const core::Time& now) {
     if (!flushed.trouble.empty()) {
         if (auto text = trouble_.met(flushed.trouble, now.monotonic))
             say_(core::Level::warning, std::move(*text));
-    } else if (flushed.progress == DrainTarget::Progress::sent) {
+    } else if (flushed.progress == Progress::sent) {
         if (auto text = trouble_.over(target_->name())) say_(core::Level::info, std::move(*text));
     }
 }
 
-void Drain::be_waited_for(bool waited_for) {
-    reader_.be_waited_for(waited_for);
+// The time between two flushes is the target's where it was busy; else there was nothing to wait for.
+void Drain::note_pace(const DrainTarget::Flushed& flushed, core::Monotonic now) {
+    if (busy_since_) patience_.waited(now - *busy_since_, flushed.bytes);
+    busy_since_.reset();
+    if (flushed.progress == Progress::busy) busy_since_ = now;
+}
+
+void Drain::be_waited_for() {
+    hold_up(patience_.left() > core::Duration{});
+}
+
+void Drain::hold_up(bool writers) {
+    reader_.be_waited_for(writers);
     if (history_.keep_what_is_waited_for()) made_room_();
 }
 
-void Drain::go_on_later(DrainTarget::Progress progress) {
-    if (progress == DrainTarget::Progress::failed && history_.ended()) return end();
+void Drain::wait_until_ready() {
     state_ = State::waits;
-    if (progress == DrainTarget::Progress::busy) return target_->when_ready([this] { go_on(); });
-    retry_.expires_after(retry_after);
-    retry_.async_wait([this](const boost::system::error_code&) { go_on(); });
+    target_->when_ready([this] { go_on(); });
+    be_waited_for();
+    later_.expires_after(patience_.left());
+    later_.async_wait([this](const boost::system::error_code& error) {
+        if (!error && state_ == State::waits) lose_patience();
+    });
+}
+
+void Drain::lose_patience() {
+    hold_up(false);
+    if (auto text = trouble_.met(core::does_not_keep_up(target_->name()), os::now().monotonic))
+        say_(core::Level::warning, std::move(*text));
+}
+
+void Drain::try_again_later() {
+    hold_up(false);
+    if (history_.ended()) return end();
+    state_ = State::waits_to_try_again;
+    later_.expires_after(retry_after);
+    later_.async_wait([this](const boost::system::error_code&) {
+        if (state_ == State::waits_to_try_again) go_on();
+    });
 }
 
 void Drain::go_on() {
@@ -136,7 +172,7 @@ void Drain::end() {
 
 std::uint64_t Drain::give_up() {
     state_ = State::done;
-    be_waited_for(false);
+    hold_up(false);
     while (const auto line = reader_.next()) missing_ += lines_in(*line);
     note_lost();
     return std::accumulate(unsent_.begin(), unsent_.end(), std::exchange(missing_, 0));

@@ -1,12 +1,14 @@
 // One place more that gets the stream: a file, the journal; later syslog, HTTPS, OTLP. It reads the history.
-// As long as it takes all at once, whoever writes faster than we can format waits. One that is busy or fails
-// holds up nobody: what it does not take in time is overwritten there, and counted where it is missing.
+// Whoever writes faster than it takes waits for it, as long as core::Patience lasts. One that is slow, hangs
+// or fails holds up nobody: what it does not take in time is overwritten there, and counted where it is
+// missing.
 //
 // A new one is one file: a DrainTarget, made in drains.cpp.
 #pragma once
 
 #include <ganger/core/drain_trouble.hpp>
 #include <ganger/core/log_reader.hpp>
+#include <ganger/core/patience.hpp>
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -16,6 +18,7 @@
 #include <deque>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace ganger::engine {
@@ -30,6 +33,7 @@ class DrainTarget {
     };
     struct Flushed {
         Progress progress = Progress::sent;
+        std::size_t bytes = 0; // that have got there since the last flush
         std::string trouble{}; // for people; also where it goes on in spite of it
     };
 
@@ -43,7 +47,7 @@ class DrainTarget {
     virtual bool has_room() const = 0; // for one line more
     virtual void add(const core::LogLine& line, const core::Time& now) = 0;
     virtual Flushed flush(const core::Time& now) = 0;
-    virtual std::size_t unsent() const = 0; // of those that were added
+    virtual std::size_t unsent() = 0; // of those that were added
 
     virtual void when_ready(std::function<void()> /*then*/) {}
     virtual void reopen() {} // SIGUSR2
@@ -72,7 +76,7 @@ class Drain {
     std::string name() const { return target_->name(); }
 
   private:
-    enum class State { ready, turn_is_posted, waits, done };
+    enum class State { ready, turn_is_posted, waits, waits_to_try_again, done };
 
     void pump();
     bool fill(const core::Time& now);
@@ -80,8 +84,12 @@ class Drain {
     DrainTarget::Flushed flush(const core::Time& now);
     void note_lost();
     void tell(const DrainTarget::Flushed& flushed, const core::Time& now);
-    void be_waited_for(bool waited_for);
-    void go_on_later(DrainTarget::Progress progress);
+    void note_pace(const DrainTarget::Flushed& flushed, core::Monotonic now);
+    void be_waited_for();
+    void hold_up(bool writers);
+    void wait_until_ready();
+    void lose_patience();
+    void try_again_later();
     void go_on();
     void end();
 
@@ -92,7 +100,9 @@ class Drain {
     Say say_;
     MadeRoom made_room_;
     core::DrainTrouble trouble_;
-    boost::asio::steady_timer retry_;
+    core::Patience patience_;
+    std::optional<core::Monotonic> busy_since_; // or since the last flush
+    boost::asio::steady_timer later_;           // it is tried again; or nobody waits for it any more
     State state_ = State::ready;
     std::uint64_t missing_ = 0;        // lines lost, and not yet told to the target
     std::deque<std::uint64_t> unsent_; // for how many lines each stands that the target has not sent

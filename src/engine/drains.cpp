@@ -17,7 +17,8 @@ Drains::Drains(boost::asio::io_context& context, core::LogHistory& history, Drai
             std::make_unique<JournalTarget>(context, std::move(options.journal), std::move(app)), say,
             made_room);
     if (options.file)
-        all_.emplace_back(context, history, std::make_unique<FileTarget>(*options.file), say, made_room);
+        all_.emplace_back(context, history, std::make_unique<FileTarget>(context, *options.file), say,
+                          made_room);
 }
 
 void Drains::wake() {

@@ -23,15 +23,18 @@ void JournalTarget::add(const core::LogLine& line, const core::Time& /*now*/) {
 }
 
 DrainTarget::Flushed JournalTarget::flush(const core::Time& /*now*/) {
+    std::size_t bytes = 0;
     for (; first_ < entries_.size(); ++first_) {
         const int error = os::send_to_journal(socket_.fd(), entries_[first_]);
-        if (error == EAGAIN) return {Progress::busy};
+        if (error == EAGAIN) return {Progress::busy, bytes};
         if (error != 0)
-            return {Progress::failed, fmt::format("cannot write to the journal: {}", std::strerror(error))};
+            return {Progress::failed, bytes,
+                    fmt::format("cannot write to the journal: {}", std::strerror(error))};
+        bytes += entries_[first_].size();
     }
     entries_.clear();
     first_ = 0;
-    return {};
+    return {Progress::sent, bytes};
 }
 
 void JournalTarget::when_ready(std::function<void()> then) {

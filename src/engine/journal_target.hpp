@@ -22,7 +22,7 @@ class JournalTarget : public DrainTarget {
     bool has_room() const override;
     void add(const core::LogLine& line, const core::Time& now) override;
     Flushed flush(const core::Time& now) override;
-    std::size_t unsent() const override { return entries_.size() - first_; }
+    std::size_t unsent() override { return entries_.size() - first_; }
     void when_ready(std::function<void()> then) override;
 
   private:

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -19,9 +20,10 @@ using Lines = std::vector<std::string>;
 constexpr std::size_t most_waiting = 4;
 constexpr std::size_t ring = std::size_t{256} << 10;
 
-// Sends as many lines as it may.
+// Sends as many lines as it may, each of which counts as so many bytes.
 struct Place {
     std::size_t may_take = 0;
+    std::size_t bytes_each = 1;
     Progress after = Progress::busy;
     Lines waiting;
     Lines sent;
@@ -38,13 +40,15 @@ class Target : public DrainTarget {
         place_.waiting.emplace_back(line.text.substr(0, 40));
     }
     Flushed flush(const core::Time&) override {
+        std::size_t bytes = 0;
         for (; place_.may_take > 0 && !place_.waiting.empty(); --place_.may_take) {
+            bytes += place_.bytes_each;
             place_.sent.push_back(place_.waiting.front());
             place_.waiting.erase(place_.waiting.begin());
         }
-        return {place_.waiting.empty() ? Progress::sent : place_.after};
+        return {place_.waiting.empty() ? Progress::sent : place_.after, bytes};
     }
-    std::size_t unsent() const override { return place_.waiting.size(); }
+    std::size_t unsent() override { return place_.waiting.size(); }
     void when_ready(std::function<void()> then) override { place_.then = std::move(then); }
 
   private:
@@ -55,9 +59,12 @@ struct Stage {
     boost::asio::io_context context;
     core::LogHistory history{ring, ring, 1};
     Place place;
-    Drain drain{context, history, std::make_unique<Target>(place), [](core::Level, std::string) {}, [] {}};
+    std::size_t times_room_was_made = 0;
+    Drain drain{context, history, std::make_unique<Target>(place), [](core::Level, std::string) {},
+                [this] { ++times_room_was_made; }};
     core::Speaker speaker{core::SourceId{1}, 1, false};
 
+    // What there is room for.
     void write(std::string_view bytes) {
         core::LogRing& of_web = history.ring_of("web");
         for (std::span<char> piece : history.room(of_web, bytes.size())) {
@@ -67,11 +74,28 @@ struct Stage {
             bytes.remove_prefix(piece.size());
         }
     }
+    // How many lines, before the writer has to wait; none: it never has to.
+    std::optional<std::size_t> lines_until_full() {
+        for (std::size_t lines = 0; lines < 2 * ring; lines += 100) {
+            if (history.ring_of("web").free() < 1000) return lines;
+            for (int i = 0; i < 100; ++i) write("a line...\n");
+        }
+        return std::nullopt;
+    }
+    // Nothing else is under way: what happens next is that time.
+    void lose_patience() {
+        context.restart();
+        context.run_one();
+    }
     // Goes on with a place that takes so many lines more.
     void take(std::size_t lines) {
         place.may_take = lines;
-        if (auto then = std::exchange(place.then, {})) return then();
-        drain.wake();
+        if (auto then = std::exchange(place.then, {}))
+            then();
+        else
+            drain.wake();
+        context.restart();
+        context.poll(); // the turns it gave to others
     }
     std::uint64_t end() {
         history.end();
@@ -114,6 +138,7 @@ TEST(Drain, CountsWhatWasOverwrittenOnce) {
         Stage stage;
         stage.write("1\n2\n3\n4\n");
         stage.take(0);
+        stage.lose_patience();
         constexpr std::size_t written = 60000;
         for (std::size_t i = 0; i < written; ++i) stage.write(std::to_string(1000000 + i) + "\n");
         stage.take(1);
@@ -125,6 +150,42 @@ TEST(Drain, CountsWhatWasOverwrittenOnce) {
         EXPECT_EQ(told > 0, taken > 3);
         EXPECT_EQ(stage.end() + stage.place.sent.size() + told, written + 4);
     }
+}
+
+TEST(Drain, HoldsUpItsWritersWhileThePlaceIsBusyForAMoment) {
+    Stage stage;
+    stage.write("a line...\n");
+    stage.take(0);
+    const auto lines = stage.lines_until_full();
+    ASSERT_TRUE(lines);
+    stage.take(2 * ring);
+    EXPECT_EQ(stage.place.sent.size(), 1 + *lines);
+    EXPECT_EQ(stage.times_room_was_made, 1U);
+    EXPECT_EQ(stage.end(), 0U);
+}
+
+TEST(Drain, HoldsUpNobodyAnyMoreForAPlaceThatStaysBusy) {
+    Stage stage;
+    stage.write("a line...\n");
+    stage.take(0);
+    ASSERT_TRUE(stage.lines_until_full());
+    stage.lose_patience();
+    EXPECT_EQ(stage.times_room_was_made, 1U);
+    EXPECT_FALSE(stage.lines_until_full());
+    stage.take(1); // it is slow: that does not count
+    EXPECT_FALSE(stage.lines_until_full());
+    stage.take(2 * ring);
+    stage.write("a line...\n");
+    stage.take(0);
+    EXPECT_TRUE(stage.lines_until_full()); // once it has all again
+}
+
+TEST(Drain, HoldsUpNobodyForAPlaceThatFails) {
+    Stage stage;
+    stage.place.after = Progress::failed;
+    stage.write("a line...\n");
+    stage.take(0);
+    EXPECT_FALSE(stage.lines_until_full());
 }
 
 TEST(Drain, ThatHasGivenUpSendsNothingMore) {

@@ -1,11 +1,12 @@
-"""A log file that cannot be written: a full disk, a folder that goes."""
+"""A log file that cannot be written: a full disk, one that hangs, a folder that goes."""
+import os
 import re
 import signal
 import subprocess
 import time
 
 from faults import FaultCase, child
-from ganger import main, wait_until
+from ganger import main, sanitized, wait_until
 
 SETTINGS = '[log]\nfile = "logs/app.log"\nmax_size = "32MiB"\n'
 
@@ -53,6 +54,47 @@ class LogFile(FaultCase):
         self.assertEqual(0, run.stop())
         self.tells("one warning; what did not fit is counted in the file, and it goes on by itself",
                    f"{lost} of 200,000 lines lost, answer ≤ {answer * 1000:.0f} ms, {time.monotonic() - began:.1f} s in all")
+
+    def on_a_disk_that_hangs(self, procfile, *arguments):
+        library = os.environ.get("GANGER_TEST_HUNG_DISK")
+        if not library or sanitized():
+            self.skipTest("nothing to make a disk hang with")
+        (self.folder / "logs").mkdir()
+        os.mkfifo(self.folder / "go")
+        run = self.app(procfile, *arguments, settings=SETTINGS,
+                       environment={"LD_PRELOAD": library, "HUNG_DISK": str(self.folder / "logs")})
+        wait_until(lambda: any(line.endswith("worker.1 | up") for line in self.lines()), "it is written")
+        os.mkfifo(self.folder / "hung")
+        self.write("go", "\n")
+        return run
+
+    def test_11_a_disk_that_hangs(self):
+        """the disk of the log file does not answer while a child writes 200,000 lines; then it does"""
+        flood = child("lines", 200000, "append", "written", "", "print", "all", "wait")
+        run = self.on_a_disk_that_hangs(f"worker: echo up; read go <go; exec {flood}\n", "--hide", "worker")
+        held_up = self.timed((self.folder / "written").exists, timeout=20)
+        run.wait_for(r"the log file '.*/logs/app.log' does not keep up; lines that memory has no room for are lost")
+        answer = max(self.latency() for _ in range(10))
+        self.assert_within(0, 1, answer, "the slowest answer")
+        self.addCleanup(os.close, os.open(self.folder / "hung", os.O_RDWR))
+        wait_until(lambda: any(line.endswith("worker.1 | all") for line in self.lines()), "the last line")
+        found, lost = self.numbers()
+        self.assertEqual(sorted(set(found)), found)
+        self.assertEqual(200000, len(found) + lost)
+        self.assertGreater(lost, 0)
+        run.wait_for(f"the log file '.*' works again; {lost} lines were lost")
+        self.assertEqual(0, run.stop())
+        self.tells("the child is held up for half a second; what did not fit is counted in the file",
+                   f"{held_up:.1f} s, {lost} of 200,000 lines lost, answer ≤ {answer * 1000:.0f} ms")
+
+    def test_11_a_disk_that_hangs_at_the_end(self):
+        """the disk of the log file does not answer any more when the app ends"""
+        run = self.on_a_disk_that_hangs(f"worker: echo up; read go <go; echo last; exec {child('wait')}\n")
+        run.wait_for(r"worker\.1 \| last")
+        began = time.monotonic()
+        self.assertEqual(0, run.stop())
+        self.assertRegex(run.err.text, r"ganger: \d+ lines are missing at the end of the log file '.*/logs/app.log'\n")
+        self.tells("it says how many lines are missing, and ends", f"{time.monotonic() - began:.2f} s")
 
     def test_12_a_folder_that_is_removed(self):
         """the folder of the log file is removed and comes again, then the file is replaced; USR2"""

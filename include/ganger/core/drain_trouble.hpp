@@ -29,6 +29,9 @@ class DrainTrouble {
     bool told_ = false; // of what goes on now
 };
 
+// The trouble with a place that is slow or hangs.
+std::string does_not_keep_up(std::string_view where);
+
 // What the lines themselves say at the place where others are missing.
 std::string lost_here(std::uint64_t lines);
 
