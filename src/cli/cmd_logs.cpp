@@ -192,7 +192,7 @@ int past_logs(const LogsOptions& options, const core::LogQuery& query, Printer& 
     if (!path) return refuse(refusal, json);
     auto past = PastLogs::find(*path, query);
     if (!past || !*past) {
-        refusal.error.hint = past ? "what it writes outlives it in a file: --log-file, or file of [log]"
+        refusal.error.hint = past ? "with file of [log] in ganger.toml, what it writes is found here later, too"
                                   : past.error().message;
         return refuse(refusal, json);
     }

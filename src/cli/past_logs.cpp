@@ -77,10 +77,15 @@ bool PastLogs::is_wanted(const core::LogRecord& record) const {
 }
 
 void PastLogs::read(const std::function<bool(control::LogEvent)>& met) {
+    std::set<std::string> cut; // whose line before was
     for (auto file = files_.rbegin(); file != files_.rend(); ++file)
-        while (const auto line = file->next())
-            if (auto record = control::read_file_line(*line))
-                if (is_wanted(*record) && !met(std::move(*record))) return;
+        while (const auto line = file->next()) {
+            auto record = control::read_file_line(*line);
+            if (!record || !is_wanted(*record)) continue;
+            if (cut.erase(name_of(*record)) > 0) control::read_as_last_part(*record);
+            if (record->cut) cut.insert(name_of(*record));
+            if (!met(std::move(*record))) return;
+        }
 }
 
 } // namespace ganger::cli

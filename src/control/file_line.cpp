@@ -1,6 +1,7 @@
 #include "log_codec.hpp"
 
 #include <ganger/control/file_line.hpp>
+#include <ganger/core/line_format.hpp>
 #include <ganger/core/log_history.hpp>
 #include <ganger/core/utc_time.hpp>
 
@@ -15,6 +16,7 @@ namespace {
 constexpr std::string_view zone_form = "+00:00";
 constexpr std::size_t time_size = std::string_view("2026-11-21T14:03:07.123").size();
 constexpr std::size_t stamp_size = time_size + zone_form.size();
+constexpr std::size_t part_size = std::size_t{64} << 10; // of a line that was cut
 
 bool is_digit(char c) {
     return c >= '0' && c <= '9';
@@ -54,6 +56,17 @@ bool read_name(std::string_view name, core::LogRecord& record) {
     return read.ec == std::errc{} && read.ptr == end;
 }
 
+// An app may well end a line with such a mark; but not behind as much as a part has.
+void unmark(core::LogRecord& record) {
+    std::string_view text = record.text;
+    if (text.size() < part_size + core::cut_mark.size() || !text.ends_with(core::cut_mark)) return;
+    text.remove_suffix(core::cut_mark.size());
+    record.cut = true;
+    record.continued = text.size() > part_size && text.starts_with(core::continued_mark);
+    if (record.continued) text.remove_prefix(core::continued_mark.size());
+    record.text = std::string(text);
+}
+
 // "2026-11-21T14:03:07.123+01:00 web.1    | text"
 std::optional<core::LogRecord> read_plain_line(std::string_view line) {
     constexpr std::string_view divider = " | ";
@@ -67,10 +80,17 @@ std::optional<core::LogRecord> read_plain_line(std::string_view line) {
     if (!read_name(name, record)) return {};
     record.time = *time;
     record.text = line.substr(behind - 1 + divider.size());
+    unmark(record);
     return record;
 }
 
 } // namespace
+
+void read_as_last_part(core::LogRecord& record) {
+    if (record.continued || !record.text.starts_with(core::continued_mark)) return;
+    record.continued = true;
+    record.text.erase(0, core::continued_mark.size());
+}
 
 std::optional<core::LogRecord> read_file_line(std::string_view line) {
     return line.starts_with('{') ? read_json_line(line) : read_plain_line(line);

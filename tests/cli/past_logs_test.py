@@ -57,6 +57,14 @@ class PastLogs(GangerTestCase):
         self.assertRegex(self.lines("--timestamps", "iso", "-n", "1", "job")[0], r"^2\d{3}-\d\d-\d\dT\S+ job.1  \| <3>bad$")
         self.assertEqual(["line 500", "<3>bad"], self.lines("--log-format", "raw", "-n", "3", "job")[1:])
 
+    def test_the_parts_of_a_line_that_is_too_long_are_those_of_the_file(self):
+        self.write("Procfile", "job: head -c 150000 /dev/zero | tr '\\0' x; echo end; echo after\n")
+        self.ran()
+        expected = ["x" * 65536 + " [cut]", "[cont] " + "x" * 65536 + " [cut]", "[cont] " + "x" * (150000 - 2 * 65536) + "end", "after"]
+        self.assertEqual(expected, [line.split("| ", 1)[1] for line in self.lines("job")])
+        whole = self.logs("--log-format", "raw", "job").out.text
+        self.assertEqual("x" * 150000 + "end\nafter\n", whole)
+
     def test_of_a_file_in_json(self):
         self.write("ganger.toml", '[app]\nexit_when = "all"\n[log]\nfile = "app.log"\nformat = "json"\n')
         self.write("Procfile", "job: echo '{\"a\":1}'; echo '<3>bad'; echo '<3>'\n")
@@ -97,7 +105,7 @@ class PastLogs(GangerTestCase):
     def test_without_a_file(self):
         asked = self.logs(status=NOT_RUNNING)
         self.assertIn("no app runs in", asked.err.text)
-        self.assertIn("--log-file", asked.err.text)
+        self.assertIn("file of [log]", asked.err.text)
         (self.folder / "app.log").mkdir()
         self.assertIn("it is no file", self.logs(status=NOT_RUNNING).err.text)
 

@@ -55,6 +55,27 @@ TEST(FileLine, InPlainIsReadAsItWasWritten) {
     }
 }
 
+TEST(FileLine, InPlainThePartsOfALongLineAreReadWithoutTheirMarks) {
+    const std::string part(65536, 'x');
+    for (const bool continued : {false, true}) {
+        const auto stood =
+            "2026-11-21T13:03:07.123+00:00 web.12   | " + std::string(continued ? "[cont] " : "");
+        const auto read = read_file_line(stood + part + " [cut]");
+        ASSERT_TRUE(read);
+        EXPECT_EQ(read->text, part);
+        EXPECT_TRUE(read->cut);
+        EXPECT_EQ(read->continued, continued);
+    }
+    auto last = *read_file_line("2026-11-21T13:03:07.123+00:00 web.12   | [cont] end");
+    EXPECT_EQ(last.text, "[cont] end") << "an app may say so";
+    read_as_last_part(last);
+    EXPECT_EQ(last.text, "end");
+    EXPECT_TRUE(last.continued);
+    const auto own = read_file_line("2026-11-21T13:03:07.123+00:00 web.12   | mine [cut]");
+    EXPECT_EQ(own->text, "mine [cut]");
+    EXPECT_FALSE(own->cut);
+}
+
 TEST(FileLine, InJsonIsReadAsItWasWritten) {
     for (const auto* const text : {"listening", "", "a \"quoted\" \\ text", "<3>bad", "<6>",
                                    "\",\"ganger\":{\"type\":\"worker\",\"instance\":1}}", "{\"a\":"}) {

@@ -14,4 +14,7 @@ namespace ganger::control {
 // plain are `info` and `notice`.
 std::optional<core::LogRecord> read_file_line(std::string_view line);
 
+// Of one whose line before was cut: what was shorter than a part can only be known by that.
+void read_as_last_part(core::LogRecord& record);
+
 } // namespace ganger::control
