@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <optional>
 #include <string_view>
 
 namespace ganger::cli {
@@ -61,6 +63,21 @@ void look_up_control_group(AppFiles& files) {
     files.diagnostics.push_back(std::move(problem));
 }
 
+// Where it is missing: of the log file.
+std::optional<core::Diagnostic> missing_log_folder(const AppFiles& files) {
+    if (!files.settings.log.file) return {};
+    const auto path = core::folder_in(files.root, *files.settings.log.file);
+    const auto folder = path.substr(0, std::max<std::size_t>(path.rfind('/'), 1));
+    if (os::kind_of(folder) == os::FileKind::folder) return {};
+    auto problem = at(files, "log.file");
+    problem.severity = core::Severity::warning;
+    problem.code = core::Code::missing_folder;
+    problem.message =
+        fmt::format("there is no folder {}, so the log file can't be opened, and start is refused",
+                    core::in_quotes(folder));
+    return problem;
+}
+
 } // namespace
 
 void look_up_accounts(AppFiles& files) {
@@ -97,6 +114,7 @@ std::vector<core::Diagnostic> missing_folders(const AppFiles& files) {
             fmt::format("there is no folder {}, so {} can't be started", core::in_quotes(folder), entry.type);
         missing.push_back(std::move(problem));
     }
+    if (auto problem = missing_log_folder(files)) missing.push_back(std::move(*problem));
     return missing;
 }
 

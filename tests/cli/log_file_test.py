@@ -173,6 +173,9 @@ class LogFile(GangerTestCase):
         self.assertFalse((self.folder / "elsewhere").exists())
         self.write("ganger.toml", '[log]\nfile = "no/app.log"\n')
         self.assertIn("no/app.log", self.assert_refused("No such file or directory"))
+        checked = self.ganger("check")
+        self.assertEqual(0, checked.ends(), "a build may well make it before the start")
+        self.assertIn(f"ganger.toml:2:8: warning: there is no folder '{self.folder}/no', so the log file", checked.err.text)
 
     def test_where_it_cannot_be_written_the_end_does_not_wait_for_it(self):
         (self.folder / "logs").mkdir()
