@@ -192,8 +192,9 @@ int past_logs(const LogsOptions& options, const core::LogQuery& query, Printer& 
     if (!path) return refuse(refusal, json);
     auto past = PastLogs::find(*path, query);
     if (!past || !*past) {
-        refusal.error.hint = past ? "with file of [log] in ganger.toml, what it writes is found here later, too"
-                                  : past.error().message;
+        refusal.error.hint =
+            past ? "with file of [log] in ganger.toml, what it writes is found here later, too"
+                 : past.error().message;
         return refuse(refusal, json);
     }
     if ((*past)->all_are_foreign())
