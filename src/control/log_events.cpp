@@ -7,7 +7,6 @@
 
 #include <fmt/format.h>
 
-#include <iterator>
 #include <utility>
 
 namespace ganger::control {
@@ -21,7 +20,7 @@ bool is_utf8(std::string_view text) {
 }
 
 void append_event(std::string& out, std::string_view name, std::string_view data) {
-    fmt::format_to(std::back_inserter(out), "event: {}\ndata: {}\n\n", name, data);
+    out += fmt::format("event: {}\ndata: {}\n\n", name, data);
 }
 
 } // namespace
@@ -51,28 +50,27 @@ bool LogEvents::take(std::string& out, std::size_t most) {
 }
 
 void LogEvents::append(std::string& out, const core::LogLine& line) {
-    const auto to = std::back_inserter(out);
     if (stamp_.empty() || std::exchange(stamped_, line.time) != line.time) {
         stamped_ = line.time;
         stamp_ = core::utc_text(line.time);
     }
     const bool own = line.type == core::own_type;
     if (own)
-        fmt::format_to(
-            to, R"(data: {{"ts":"{}","name":"ganger","type":"ganger","level":"{}","event":"{}","msg":")",
-            stamp_, core::level_text(line.level), core::topic_text(line.topic));
+        out += fmt::format(
+            R"(data: {{"ts":"{}","name":"ganger","type":"ganger","level":"{}","event":"{}","msg":")", stamp_,
+            core::level_text(line.level), core::topic_text(line.topic));
     else
-        fmt::format_to(to, R"(data: {{"ts":"{}","name":"{}.{}","type":"{}","instance":{},"msg":")", stamp_,
-                       line.type, line.instance, line.type, line.instance);
+        out += fmt::format(R"(data: {{"ts":"{}","name":"{}.{}","type":"{}","instance":{},"msg":")", stamp_,
+                           line.type, line.instance, line.type, line.instance);
     core::append_json_text(out, line.text);
     out += '"';
     if (!is_utf8(line.text)) {
         out += R"(,"bytes":")";
-        for (const char c : line.text) fmt::format_to(to, "{:02x}", static_cast<unsigned char>(c));
+        for (const char c : line.text) out += fmt::format("{:02x}", static_cast<unsigned char>(c));
         out += '"';
     }
     if (line.stream != core::Stream::both)
-        fmt::format_to(to, R"(,"stream":"{}")", core::stream_text(line.stream));
+        out += fmt::format(R"(,"stream":"{}")", core::stream_text(line.stream));
     if (line.continued) out += R"(,"continued":true)";
     if (line.cut) out += R"(,"cut":true)";
     out += "}\n\n";

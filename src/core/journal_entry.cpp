@@ -5,7 +5,6 @@
 #include <fmt/format.h>
 
 #include <cstdint>
-#include <iterator>
 
 namespace ganger::core {
 
@@ -39,14 +38,13 @@ Priority priority_of(Level level) {
 } // namespace
 
 void append_journal_entry(std::string& out, const LogLine& line, const JournalApp& app) {
-    const auto to = std::back_inserter(out);
     const bool own = line.type == own_type;
     const bool whole = !line.cut && !line.continued;
     const auto said = own     ? LeveledLine{priority_of(line.level), line.text}
                       : whole ? leveled(line.text)
                               : LeveledLine{Priority::info, line.text};
     append_field(out, "MESSAGE", said.text);
-    fmt::format_to(to, "PRIORITY={}\n", static_cast<int>(said.priority));
+    out += fmt::format("PRIORITY={}\n", static_cast<int>(said.priority));
     append_field(out, "GANGER_APP", app.name);
     if (own) {
         append_field(out, "SYSLOG_IDENTIFIER", fmt::format("{}/{}", app.name, own_type));
@@ -54,7 +52,7 @@ void append_journal_entry(std::string& out, const LogLine& line, const JournalAp
     } else {
         const auto name = fmt::format("{}.{}", line.type, line.instance);
         append_field(out, "SYSLOG_IDENTIFIER", fmt::format("{}/{}", app.name, name));
-        fmt::format_to(to, "PROCESS_TYPE={}\nINSTANCE={}\n", line.type, line.instance);
+        out += fmt::format("PROCESS_TYPE={}\nINSTANCE={}\n", line.type, line.instance);
         append_field(out, "GANGER_ID", mark_text(app.run, name, launch_of(line.source)));
     }
     if (const auto stream = stream_text(line.stream); !stream.empty())

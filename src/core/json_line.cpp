@@ -10,7 +10,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <iterator>
 #include <optional>
 
 namespace ganger::core {
@@ -63,7 +62,7 @@ void append_record(std::string& out, std::string_view text, std::string_view beg
     if (whole && append_object(out, text, source)) return;
     out += begin;
     if (const auto said = whole ? marked(text) : std::nullopt) {
-        fmt::format_to(std::back_inserter(out), "\"level\":\"{}\",", priority_text(said->priority));
+        out += fmt::format("\"level\":\"{}\",", priority_text(said->priority));
         text = said->text;
     }
     out += json_message;

@@ -8,7 +8,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
-#include <iterator>
 
 namespace ganger::core {
 
@@ -78,7 +77,7 @@ void append_escape(std::string& out, char c) {
         out += "\\t";
         return;
     default:
-        fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<unsigned>(c));
+        out += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
     }
 }
 
@@ -96,7 +95,7 @@ void append_not_ascii(std::string& out, std::string_view text) {
     for (std::size_t i = 0; i < valid.size(); ++i) {
         const std::string_view rest = std::string_view(valid).substr(i, 3);
         if (rest[0] == '\xc2' && static_cast<unsigned char>(rest[1]) < 0xa0) {
-            fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<unsigned char>(rest[1]));
+            out += fmt::format("\\u{:04x}", static_cast<unsigned char>(rest[1]));
             i += 1;
         } else if (rest == "\u2028" || rest == "\u2029") {
             out += rest == "\u2028" ? "\\u2028" : "\\u2029";

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <charconv>
 #include <fcntl.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -73,7 +74,9 @@ void add_limit(ProcessSetup& setup, LimitKind kind, const core::LimitSetting& wi
 
 ProcessSetup::Digits digits_of(int number) {
     ProcessSetup::Digits digits;
-    digits.bytes = fmt::format_to_n(digits.text.data(), digits.text.size(), "{}", number).size;
+    const auto begin = digits.text.data();
+    digits.bytes =
+        static_cast<std::size_t>(std::to_chars(begin, begin + digits.text.size(), number).ptr - begin);
     return digits;
 }
 

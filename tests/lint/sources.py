@@ -183,6 +183,11 @@ class Sources(unittest.TestCase):
                         yield f"{file}:{line_of(text, match.start())}: g++ 12 frees such an operand twice; name it first"
         self.none(problems())
 
+    def test_fmt_is_not_compiled_again(self):
+        self.none(f"{file}:{line_of(text, match.start())}: that compiles all of fmt, two seconds each; append fmt::format's"
+                  for file in files("src", "include") for text in [code(file)]
+                  for match in re.finditer(r"\bfmt::format_to", text))
+
     def test_switches_over_enums_have_no_default(self):
         def problems():
             for file in files("src", "include", "tests"):
