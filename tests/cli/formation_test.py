@@ -1,7 +1,7 @@
 """How many of each type are started."""
 import re
 
-from ganger import GangerTestCase, main
+from ganger import GangerTestCase, main, wait_until
 
 PROCFILE = "web: sleep 600\nworker: echo here; exec sleep 600\nbeat: echo here; exec sleep 600\nrelease: touch released\n"
 
@@ -15,7 +15,12 @@ class FormationOfTheApp(GangerTestCase):
         run = self.start(*arguments)
         for name in expected:
             run.wait_for(rf"^{re.escape(name)} *\| here")
-        running = sorted(process.environment()["PS"] for process in run.tree() if process.parent == run.pid)
+
+        def names():
+            return [process.environment().get("PS") for process in run.tree() if process.parent == run.pid]
+
+        wait_until(lambda: all(names()), "each runs what it shall, also those that say nothing")
+        running = sorted(names())
         self.assertEqual(0, run.stop())
         self.assertEqual(expected, [name for name in running if not name.startswith("web")])
         return [name for name in running if name.startswith("web")]
