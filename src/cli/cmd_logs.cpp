@@ -241,10 +241,13 @@ int logs(const LogsOptions& options) {
     if (const auto status = broken_off(printer, json)) return *status;
     if (printer.ended()) return ok;
     if (!heard) return refuse(heard.error(), json);
-    return refuse({cli::failed,
-                   "broken-off",
-                   {fmt::format("{} has ended without a last word: it was killed", app->identity.name), {}}},
-                  json);
+    return refuse(
+        {cli::failed,
+         "broken-off",
+         {fmt::format("{} has ended without a last word: it was killed, or we were too slow for its end",
+                      app->identity.name),
+          {}}},
+        json);
 }
 
 } // namespace ganger::cli

@@ -26,7 +26,7 @@ void append_event(std::string& out, std::string_view name, std::string_view data
 } // namespace
 
 LogEvents::LogEvents(core::LogHistory& history, const core::LogQuery& query, const LogsBegin& begin)
-    : reader_(history, query) {
+    : reader_(history, query), follows_(query.follow) {
     append_event(begin_, "begin", to_json(begin));
 }
 

@@ -99,8 +99,11 @@ class ControlServer::Impl {
 
     void wake();
     void finish(std::chrono::milliseconds at_most, std::function<void()> then);
-    // Followers leave places for whoever wants to do something about the app.
-    bool may_stream() const { return streams_ < std::max<std::size_t>(most_ / 2, 1); }
+    // Followers leave places for those who only look, and both for whoever wants to do something about the
+    // app.
+    bool may_stream(bool ends_by_itself) const {
+        return streams_ < std::max<std::size_t>(ends_by_itself ? most_ * 3 / 4 : most_ / 2, 1);
+    }
     void stream_began() { ++streams_; }
     void stream_ended() {
         if (--streams_ == 0 && finished_) asio::post(context_, std::exchange(finished_, {}));
@@ -212,8 +215,9 @@ class ControlServer::Impl::Session : public std::enable_shared_from_this<Session
             {std::string(request.method_string()), std::string(request.target()), std::move(request.body())},
             peer_);
         if (!answer.events) return write(std::move(answer), keeps, request.version());
-        if (server_->may_stream()) return stream(std::move(answer.events), keeps, request.version());
-        write(control::refusal(503, "busy", {"too many follow the logs already", {}}), keeps,
+        if (server_->may_stream(answer.events->ends_by_itself()))
+            return stream(std::move(answer.events), keeps, request.version());
+        write(control::refusal(503, "busy", {"too many read the logs already", {}}), keeps,
               request.version());
     }
 

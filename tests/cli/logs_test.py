@@ -253,6 +253,7 @@ class Logs(ControlTestCase):
             self.connection(path).sendall(b"GET /v1/logs?follow=1 HTTP/1.1\r\nHost: ganger\r\n\r\n")
         self.assertEqual(0, self.ganger("ps").ends())
         wait_until(lambda: "too many" in self.ask("logs", "-f", status=1).err.text, "a refusal")
+        self.assertIn("web up", self.ask("logs").out.text, "who only looks has a place")
         self.assertEqual(0, run.stop())
 
     def test_tells_the_streams_apart_where_they_are(self):

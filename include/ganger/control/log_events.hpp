@@ -46,11 +46,13 @@ class LogEvents : public EventSource {
     LogEvents(core::LogHistory& history, const core::LogQuery& query, const LogsBegin& begin);
 
     bool take(std::string& out, std::size_t most) override;
+    bool ends_by_itself() const override { return !follows_; }
 
   private:
     void append(std::string& out, const core::LogLine& line);
 
     core::LogReader reader_;
+    bool follows_;
     std::string begin_;
     bool is_live_ = false;
     core::Wall stamped_;
