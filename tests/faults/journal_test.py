@@ -85,6 +85,7 @@ class Journal(FaultCase):
         self.wait_to_hear("worker.1", "^up$")
         self.leave()
         self.ask("signal", "USR1", "worker")
+        wait_until(lambda: "cannot write to the journal" in self.ask("logs"), "what is written has nowhere to go")
         self.come()
         began = time.monotonic()
         self.wait_to_hear("worker.1", "^got USR1$")
@@ -106,6 +107,7 @@ class Journal(FaultCase):
     def ask(self, *arguments):
         run = self.ganger(*arguments)
         self.assertEqual(0, run.ends(), run.err.text)
+        return run.out.text
 
 
 if __name__ == "__main__":
