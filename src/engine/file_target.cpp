@@ -67,7 +67,8 @@ std::string FileTarget::Writing::write() {
 
 FileTarget::FileTarget(boost::asio::io_context& context, const LogFileOptions& options)
     : path_(options.path), text_(options.format, {}, {}), writing_(std::make_shared<Writing>(options)),
-      thread_(context, [this] { written(); }) {}
+      thread_(
+          context, [writing = writing_] { writing->run(); }, [this] { written(); }) {}
 
 std::string FileTarget::name() const {
     return fmt::format("the log file '{}'", path_);
@@ -100,9 +101,7 @@ DrainTarget::Flushed FileTarget::flush(const core::Time& /*now*/) {
     writing_->reopen = std::exchange(reopen_, false) || writing_->reopen;
     if (writing_->batch.empty() && !writing_->reopen)
         return {Progress::sent, done.bytes, writing_->not_rotated};
-    if (const auto started = thread_.start([writing = writing_] { writing->run(); }); !started)
-        return {Progress::failed, done.bytes,
-                fmt::format("cannot write {}: {}", name(), started.error().message)};
+    thread_.start();
     is_writing_ = true;
     return {Progress::busy, done.bytes, writing_->not_rotated};
 }

@@ -6,7 +6,6 @@
 #include <condition_variable>
 #include <exception>
 #include <mutex>
-#include <system_error>
 #include <thread>
 #include <utility>
 
@@ -18,18 +17,30 @@ constexpr auto tell_again_after = std::chrono::milliseconds{10};
 } // namespace
 
 struct SideThread::Shared {
-    std::mutex mutex;
-    std::condition_variable changed;
-    boost::asio::io_context* context = nullptr;
-    std::shared_ptr<const std::function<void()>> done; // none: nobody waits for a job any more
+    boost::asio::io_context& context;
     std::function<void()> job;
-    bool has_thread = false;
+    std::shared_ptr<const std::function<void()>> done; // none: nobody waits for the job any more
+    std::mutex mutex{};
+    std::condition_variable changed{};
+    bool is_under_way = false;
+
+    bool tell() const {
+        try {
+            boost::asio::post(context, [told = std::weak_ptr(done)] {
+                if (const auto alive = told.lock()) (*alive)();
+            });
+            return true;
+        } catch (const std::exception&) {
+            return false;
+        }
+    }
 };
 
-SideThread::SideThread(boost::asio::io_context& context, std::function<void()> done)
-    : shared_(std::make_shared<Shared>()) {
-    shared_->context = &context;
-    shared_->done = std::make_shared<const std::function<void()>>(std::move(done));
+SideThread::SideThread(boost::asio::io_context& context, std::function<void()> job,
+                       std::function<void()> done)
+    : shared_(new Shared{context, std::move(job),
+                         std::make_shared<const std::function<void()>>(std::move(done))}) {
+    std::thread(run, shared_).detach();
 }
 
 SideThread::~SideThread() {
@@ -38,40 +49,28 @@ SideThread::~SideThread() {
     shared_->changed.notify_all();
 }
 
-Result<void> SideThread::start(std::function<void()> job) {
+void SideThread::start() {
     const std::lock_guard lock(shared_->mutex);
-    if (!shared_->has_thread) {
-        try {
-            std::thread(run, shared_).detach();
-        } catch (const std::system_error& error) {
-            return failure(error.code().message());
-        }
-        shared_->has_thread = true;
-    }
-    shared_->job = std::move(job);
+    shared_->is_under_way = true;
     shared_->changed.notify_all();
-    return {};
+}
+
+bool SideThread::wait(core::Duration at_most) {
+    std::unique_lock lock(shared_->mutex);
+    return shared_->changed.wait_for(lock, at_most, [this] { return !shared_->is_under_way; });
 }
 
 void SideThread::run(const std::shared_ptr<Shared>& shared) {
     std::unique_lock lock(shared->mutex);
     for (;;) {
-        shared->changed.wait(lock, [&] { return !shared->done || shared->job; });
-        if (!shared->done) return;
-        const auto job = std::exchange(shared->job, {});
+        shared->changed.wait(lock, [&] { return !shared->done || shared->is_under_way; });
+        if (!shared->is_under_way) return;
         lock.unlock();
-        job();
+        shared->job();
         lock.lock();
-        for (bool told = false; !told && shared->done;) {
-            try {
-                boost::asio::post(*shared->context, [done = std::weak_ptr(shared->done)] {
-                    if (const auto alive = done.lock()) (*alive)();
-                });
-                told = true;
-            } catch (const std::exception&) {
-                shared->changed.wait_for(lock, tell_again_after);
-            }
-        }
+        shared->is_under_way = false;
+        shared->changed.notify_all();
+        while (shared->done && !shared->tell()) shared->changed.wait_for(lock, tell_again_after);
     }
 }
 

@@ -1,8 +1,8 @@
-// One job after another on a thread of its own, for what may hang in the kernel, as a disk does. The thread
+// One job, done again and again on a thread of its own, as it may hang in the kernel: a disk does. The thread
 // never forks, and all signals are blocked in it.
 #pragma once
 
-#include <ganger/core/result.hpp>
+#include <ganger/core/time.hpp>
 
 #include <boost/asio/io_context.hpp>
 
@@ -13,16 +13,20 @@ namespace ganger::engine {
 
 class SideThread {
   public:
-    // `done` is called on the thread of `context`, which outlives this.
-    SideThread(boost::asio::io_context& context, std::function<void()> done);
-    // A job that hangs cannot be ended: it is left behind, and the process ends over it. So a job owns what
-    // it uses.
+    // `done` is called on the thread of `context`, which outlives this. Throws std::system_error where there
+    // can be no thread.
+    SideThread(boost::asio::io_context& context, std::function<void()> job, std::function<void()> done);
+    // A job that hangs cannot be ended: it is left behind, and the process ends over it. So it owns what it
+    // uses.
     ~SideThread();
     SideThread(const SideThread&) = delete;
     SideThread& operator=(const SideThread&) = delete;
 
-    // After the last one is done. An error: there can be no thread, and nothing was done.
-    Result<void> start(std::function<void()> job);
+    // Not before it is done.
+    void start();
+
+    // Until it is done; false: the time was over before. `done` is called as ever.
+    bool wait(core::Duration at_most);
 
   private:
     struct Shared;

@@ -24,10 +24,10 @@ Sink::Sink(boost::asio::io_context& context, core::Router& router, core::SinkId 
       retry_(context) {
     switch (kind_) {
     case os::OutputKind::blocking:
-        thread_ = std::make_unique<WriterThread>(
-            std::move(target), [this] { boost::asio::post(context_, [this] { has_room(); }); });
-        return;
     case os::OutputKind::file:
+        threaded_ = std::make_unique<ThreadedOutput>(context, std::move(target), [this] { has_room(); });
+        return;
+    case os::OutputKind::memory:
         shared_ = std::move(target.fd);
         return;
     case os::OutputKind::socket:
@@ -56,6 +56,7 @@ void Sink::flush() {
             return;
         }
     }
+    if (threaded_ && threaded_->error() != 0) last_piece_failed(threaded_->error());
 }
 
 std::string_view Sink::next() {
@@ -66,29 +67,42 @@ std::string_view Sink::next() {
 }
 
 long Sink::write(std::string_view bytes) {
-    if (thread_) return thread_->write(bytes);
+    if (threaded_) return threaded_->write(bytes);
     return os::write_some(watched_ ? watched_->fd() : shared_, kind_, bytes);
 }
 
 void Sink::refused(int error) {
     if (error == EAGAIN) return wait_for_room();
-    if (kind_ == os::OutputKind::file) return wait_for_space(error);
+    if (kind_ == os::OutputKind::file || kind_ == os::OutputKind::memory) return wait_for_space(error);
+    waiting_ = true; // for nothing
     report_(core::SinkBroke{error, id_});
+}
+
+// Nothing is behind it that could be dropped, so nobody is told of a full disk.
+void Sink::last_piece_failed(int error) {
+    if (kind_ == os::OutputKind::file) return try_again_later();
+    refused(error);
 }
 
 // A full disk ends nobody, nor does one that is gone for a while: it is tried again, and what does not fit
 // meanwhile is counted.
 void Sink::wait_for_space(int error) {
-    waiting_ = true;
     report_(core::SinkFull{error, id_});
+    try_again_later();
+}
+
+void Sink::try_again_later() {
+    waiting_ = true;
     retry_.expires_after(retry_after);
-    retry_.async_wait([this](const boost::system::error_code&) { has_room(); });
+    retry_.async_wait([this](const boost::system::error_code&) {
+        if (!threaded_ || !threaded_->try_again()) has_room();
+    });
 }
 
 void Sink::wait_for_room() {
     waiting_ = true;
     report_(core::SinkRefused{id_});
-    // A writer thread calls has_room() by itself.
+    // A thread tells it by itself.
     if (watched_) watched_->wait(WatchedFd::Wait::wait_write, [this] { has_room(); });
     if (room_) room_->wait(WatchedFd::Wait::wait_read, [this] { has_room(); });
 }
@@ -104,19 +118,20 @@ void Sink::look_for_reader(const os::Fd& target) {
 }
 
 std::size_t Sink::drain(core::Duration at_most) {
-    return thread_ ? thread_->drain(at_most) : 0;
+    return threaded_ ? threaded_->drain(at_most) : 0;
 }
 
 void say_aside(std::string_view line) {
     auto target = os::open_output(2);
     if (!target) return;
-    if (target->kind != os::OutputKind::blocking) {
+    if (target->kind != os::OutputKind::blocking && target->kind != os::OutputKind::file) {
         os::write_some(*target, line);
         return;
     }
-    WriterThread writer(std::move(*target), [] {});
-    writer.write(line);
-    writer.drain(longest_aside);
+    boost::asio::io_context nobody;
+    ThreadedOutput output(nobody, std::move(*target), [] {});
+    output.write(line);
+    output.drain(longest_aside);
 }
 
 } // namespace ganger::engine

@@ -2,8 +2,8 @@
 // the router.
 #pragma once
 
+#include "threaded_output.hpp"
 #include "watched_fd.hpp"
-#include "writer_thread.hpp"
 
 #include <ganger/core/router.hpp>
 #include <ganger/os/output_target.hpp>
@@ -27,7 +27,7 @@ class Sink {
     // Writes until there is nothing to write, or no room; then goes on by itself when there is room again.
     void flush();
 
-    // What a writer thread has taken and not written yet gets so long. Nothing waits where there is no
+    // What a thread has taken and not written yet gets so long. Nothing waits where there is no
     // thread. Gives at most how many bytes were not.
     std::size_t drain(core::Duration at_most);
 
@@ -35,8 +35,10 @@ class Sink {
     std::string_view next();
     long write(std::string_view bytes);
     void refused(int error);
+    void last_piece_failed(int error);
     void wait_for_room();
     void wait_for_space(int error);
+    void try_again_later();
     void has_room();
     void look_for_reader(const os::Fd& target);
 
@@ -47,11 +49,11 @@ class Sink {
     os::OutputKind kind_;
     bool is_pipe_; // what lies unread in it is known
     boost::asio::steady_timer retry_;
-    std::unique_ptr<WatchedFd> watched_;   // pipes, terminals
-    os::Fd shared_;                        // files, sockets
-    std::unique_ptr<WatchedFd> room_;      // in the socket
-    std::unique_ptr<WatchedFd> gone_;      // its reader
-    std::unique_ptr<WriterThread> thread_; // where reopening was refused
+    std::unique_ptr<WatchedFd> watched_;       // pipes, terminals
+    os::Fd shared_;                            // sockets, /dev/null
+    std::unique_ptr<WatchedFd> room_;          // in the socket
+    std::unique_ptr<WatchedFd> gone_;          // its reader
+    std::unique_ptr<ThreadedOutput> threaded_; // files, and where reopening was refused
     bool waiting_ = false;
 };
 

@@ -32,8 +32,7 @@ OutputTarget reopened_or_blocking(int number) {
 }
 
 OutputTarget open_device(int number, const struct stat& status) {
-    // Taken at once, always, and epoll refuses them: like a regular file.
-    if (major(status.st_rdev) == memory_devices) return {duplicate(number), OutputKind::file, false};
+    if (major(status.st_rdev) == memory_devices) return {duplicate(number), OutputKind::memory, false};
     // Other devices may mean something new by each open.
     if (::isatty(number) == 0 || is_pty_master(number))
         return {duplicate(number), OutputKind::blocking, false};
@@ -83,7 +82,7 @@ Result<OutputTarget> open_output(int number) {
 Result<OutputTarget> no_output() {
     Fd fd(::open("/dev/null", O_WRONLY | O_CLOEXEC));
     if (!fd) return failure(fmt::format("cannot open /dev/null: {}", std::strerror(errno)));
-    return OutputTarget{std::move(fd), OutputKind::file, false};
+    return OutputTarget{std::move(fd), OutputKind::memory, false};
 }
 
 long write_some(const OutputTarget& target, std::string_view bytes) {

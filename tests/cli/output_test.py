@@ -60,9 +60,9 @@ class Output(GangerTestCase):
         log = self.folder / "log"
         with log.open("ab") as output:
             run = self.start(stdout=output, preexec_fn=lambda: resource.setrlimit(
-                resource.RLIMIT_FSIZE, (1 << 16, resource.RLIM_INFINITY)))
+                resource.RLIMIT_FSIZE, (1 << 18, resource.RLIM_INFINITY)))
         wait_until((self.folder / "done").exists, "the flood was taken, and its writer goes on")
-        self.assertLessEqual(log.stat().st_size, 1 << 16)
+        self.assertLessEqual(log.stat().st_size, 1 << 18)
         os.truncate(log, 0)
         self.assertEqual(0, run.stop())
         self.assertRegex(log.read_text(), r"ganger *\| dropped [0-9]+ lines \([0-9]+ bytes\)")

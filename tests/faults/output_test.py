@@ -105,6 +105,55 @@ class Output(LineCase):
         self.assertEqual(2, run.err.text.count("\n"), run.err.text)
         self.tells("one warning, nobody waits, goes on where there is space", f"{len(numbers)} written + {dropped} told lost")
 
+    def test_11_the_last_words_wait_for_space_by_themselves(self):
+        """our stdout is a file on a full tmpfs, 10 lines, then silence; then there is space"""
+        disk = self.folder / "disk"
+        disk.mkdir()
+        subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k", "none", disk], check=True)
+        self.addCleanup(subprocess.run, ["umount", "--lazy", disk], check=True)
+        (disk / "ballast").write_bytes(bytes(64 << 10))
+        with (disk / "log").open("ab") as output:
+            run = self.app(f"worker: {child('lines', 10, 'append', 'written', '', 'wait')}\n", stdout=output)
+        wait_until((self.folder / "written").exists, "all is written")
+        self.latency()
+        (disk / "ballast").unlink()
+        again = self.timed(lambda: 10 == len(self.numbers(disk / "log")) + self.dropped(disk / "log"))
+        self.assertEqual(0, run.stop())
+        self.tells("they are there, or counted", f"after {again:.1f} s, {self.dropped(disk / 'log')} dropped")
+
+    def test_11_a_disk_that_hangs_under_our_stdout(self):
+        """our stdout is a file, and its disk does not answer while a child writes 200,000 lines; then it does"""
+        library = os.environ.get("GANGER_TEST_HUNG_DISK")
+        if not library or sanitized():
+            self.skipTest("nothing to make a disk hang with")
+        disk = self.folder / "disk"
+        disk.mkdir()
+        os.mkfifo(self.folder / "go")
+        flood = child("lines", 200000, "append", "written", "", "wait")
+        with (disk / "log").open("ab") as output:
+            run = self.app(f"worker: read go < go; exec {flood}\nother: {child('print', 'up', 'wait')}\n", stdout=output, settings=FAST,
+                           environment={"LD_PRELOAD": library, "HUNG_DISK": str(disk)})
+        wait_until(lambda: b"| up\n" in (disk / "log").read_bytes(), "it is written")
+        os.mkfifo(self.folder / "hung")
+        (self.folder / "go").write_text("go\n", encoding="utf-8")
+        answer = max(self.latency() for _ in range(10))
+        self.assert_within(0, 1, answer, "the slowest answer")
+        self.assertEqual(0, self.ganger("restart", "other").ends(), "other processes end and start meanwhile")
+        self.assertFalse((self.folder / "written").exists(), "who writes waits for it")
+        self.addCleanup(os.close, os.open(self.folder / "hung", os.O_RDWR))
+        wait_until((self.folder / "written").exists, "it has written all")
+        self.assertEqual(0, run.stop())
+        self.assertEqual(list(range(1, 200001)), self.numbers(disk / "log"))
+        self.tells("only who writes waits, and nothing is lost", f"answer ≤ {answer * 1000:.0f} ms")
+
+    @staticmethod
+    def dropped(log):
+        return sum(map(int, re.findall(rb"(?m)^ganger +\| dropped ([0-9]+) lines?", log.read_bytes())))
+
+    @staticmethod
+    def numbers(log):
+        return [int(number) for number in re.findall(rb"(?m)^worker\.1 +\| line ([0-9]+)$", log.read_bytes())]
+
 
 if __name__ == "__main__":
     main()

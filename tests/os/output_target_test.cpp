@@ -139,7 +139,7 @@ TEST(OutputTarget, ATerminalIsReopened) {
 TEST(OutputTarget, DevNullTakesEverythingAtOnce) {
     const Fd null(::open("/dev/null", O_WRONLY | O_CLOEXEC));
     const auto target = target_of(null);
-    EXPECT_EQ(target.kind, OutputKind::file);
+    EXPECT_EQ(target.kind, OutputKind::memory);
     EXPECT_FALSE(target.terminal);
     EXPECT_EQ(write_some(target, "x"), 1);
 }

@@ -12,8 +12,9 @@ namespace ganger::os {
 enum class OutputKind {
     reopened, // pipe or terminal, opened anew through /proc/self/fd with O_NONBLOCK: write(2), poll for room
     socket,   // send(MSG_DONTWAIT | MSG_NOSIGNAL), poll for room
-    file,     // regular file: written as it is, never reopened (it would lose its offset); never waits; not
-              // pollable
+    file,     // regular file: written as it is, never reopened (it would lose its offset); not pollable, and
+              // write(2) waits for the disk: only a thread may call write_some
+    memory,   // /dev/null, /dev/full …: takes or refuses it at once; not pollable
     blocking, // reopening was refused: write(2) may block; only a thread may call write_some
 };
 
