@@ -136,14 +136,21 @@ void Drain::hold_up(bool writers) {
 void Drain::wait_until_ready() {
     state_ = State::waits;
     target_->when_ready([this] { go_on(); });
+    be_patient();
+}
+
+void Drain::be_patient() {
     be_waited_for();
     later_.expires_after(patience_.left());
     later_.async_wait([this](const boost::system::error_code& error) {
-        if (!error && state_ == State::waits) lose_patience();
+        const auto late = boost::asio::steady_timer::clock_type::now() - later_.expiry();
+        const bool of_this_wait = late >= core::Duration{};
+        if (!error && of_this_wait && state_ == State::waits) lose_patience(late);
     });
 }
 
-void Drain::lose_patience() {
+void Drain::lose_patience(core::Duration late) {
+    if (!patience_.ends(late)) return be_patient();
     hold_up(false);
     if (auto text = trouble_.met(core::does_not_keep_up(target_->name()), os::now().monotonic))
         say_(core::Level::warning, std::move(*text));

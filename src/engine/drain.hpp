@@ -88,7 +88,8 @@ class Drain {
     void be_waited_for();
     void hold_up(bool writers);
     void wait_until_ready();
-    void lose_patience();
+    void be_patient();
+    void lose_patience(core::Duration late);
     void try_again_later();
     void go_on();
     void end();

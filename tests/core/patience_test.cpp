@@ -23,6 +23,19 @@ TEST(Patience, NeverEndsWithAPlaceThatTakesFiveMegabytesASecond) {
     EXPECT_GT(patience.left(), 480ms);
 }
 
+TEST(Patience, IsNotLostWhileGangerItselfIsStopped) {
+    Patience patience;
+    patience.waited(400ms, 0);
+    EXPECT_FALSE(patience.ends(2s));
+    EXPECT_EQ(patience.left(), 100ms);
+    patience.waited(2s, 0);
+    EXPECT_EQ(patience.left(), 100ms);
+    EXPECT_TRUE(patience.ends(1ms));
+    EXPECT_EQ(patience.left(), 0ms);
+    patience.waited(2s, piece);
+    EXPECT_EQ(patience.left(), 0ms) << "nobody has waited for it: it was slow";
+}
+
 TEST(Patience, EndsWithAPlaceThatIsSlowForAllThatTime) {
     Patience patience;
     int pieces = 0;
@@ -39,7 +52,7 @@ TEST(Patience, IsEarnedAgainByAQuickPlaceAfterAPause) {
 
 TEST(Patience, IsWholeAgainWithAPlaceThatHasAll) {
     Patience patience;
-    patience.waited(1h, 0);
+    EXPECT_TRUE(patience.ends(0ms));
     patience.caught_up();
     EXPECT_EQ(patience.left(), Patience::most);
 }

@@ -6,7 +6,7 @@ import subprocess
 import time
 
 from faults import FaultCase, child
-from ganger import main, sanitized, wait_until
+from ganger import main, sanitized, stands_still, wait_until
 
 SETTINGS = '[log]\nfile = "logs/app.log"\nmax_size = "32MiB"\n'
 
@@ -86,6 +86,23 @@ class LogFile(FaultCase):
         self.assertEqual(0, run.stop())
         self.tells("the child is held up for half a second; what did not fit is counted in the file",
                    f"{held_up:.1f} s, {lost} of 200,000 lines lost, answer ≤ {answer * 1000:.0f} ms")
+
+    def test_42_a_pause_of_ganger_is_no_fault_of_the_disk(self):
+        """ganger is SIGSTOPped for 1 s, three times, while a child writes 1,000,000 lines; there is a log file"""
+        (self.folder / "logs").mkdir()
+        run = self.app(f"worker: {child('lines', 1000000, 'print', 'all', 'wait')}\n", "--hide", "worker",
+                       settings=SETTINGS.replace("32MiB", "1GiB"))
+        wait_until(self.lines, "it is written")
+        for _ in range(3):
+            run.send(signal.SIGSTOP)
+            stands_still((self.folder / "logs/app.log").stat, "it is stopped", seconds=1)
+            run.send(signal.SIGCONT)
+            self.latency()
+        wait_until(lambda: any(line.endswith("worker.1 | all") for line in self.lines()[-3:]), "the last line", timeout=30)
+        self.assertEqual((list(range(1, 1000001)), 0), self.numbers())
+        self.assertEqual(0, run.stop())
+        self.assertNotIn("keep up", run.out.text)
+        self.tells("nothing is lost, and nobody is blamed")
 
     def test_11_a_disk_that_hangs_at_the_end(self):
         """the disk of the log file does not answer any more when the app ends"""
