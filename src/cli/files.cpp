@@ -17,12 +17,6 @@ namespace ganger::cli {
 
 namespace {
 
-std::string parent_of(const std::string& path) {
-    const auto slash = path.rfind('/');
-    if (slash == std::string::npos) return ".";
-    return slash == 0 ? "/" : path.substr(0, slash);
-}
-
 std::string last_part(std::string_view path) {
     return std::string(path.substr(path.rfind('/') + 1));
 }
@@ -133,6 +127,12 @@ Result<void> take_the_name(const FileOptions& options, AppFiles& files) {
 }
 
 } // namespace
+
+std::string parent_of(const std::string& path) {
+    const auto slash = path.rfind('/');
+    if (slash == std::string::npos) return ".";
+    return slash == 0 ? "/" : path.substr(0, slash);
+}
 
 // Where there is no such folder, reading it says why.
 std::string absolute_file(const std::string& path) {

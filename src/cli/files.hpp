@@ -51,4 +51,7 @@ Result<AppFiles> read_app_files(const FileOptions& options,
 // Without resolving links.
 std::string absolute_file(const std::string& path);
 
+// The folder that it lies in: "." without any.
+std::string parent_of(const std::string& path);
+
 } // namespace ganger::cli

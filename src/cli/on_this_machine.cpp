@@ -6,7 +6,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <optional>
 #include <string_view>
 
@@ -67,7 +66,7 @@ void look_up_control_group(AppFiles& files) {
 std::optional<core::Diagnostic> missing_log_folder(const AppFiles& files) {
     if (!files.settings.log.file) return {};
     const auto path = core::folder_in(files.root, *files.settings.log.file);
-    const auto folder = path.substr(0, std::max<std::size_t>(path.rfind('/'), 1));
+    const auto folder = parent_of(path);
     if (os::kind_of(folder) == os::FileKind::folder) return {};
     auto problem = at(files, "log.file");
     problem.severity = core::Severity::warning;

@@ -16,7 +16,6 @@ namespace {
 constexpr std::string_view zone_form = "+00:00";
 constexpr std::size_t time_size = std::string_view("2026-11-21T14:03:07.123").size();
 constexpr std::size_t stamp_size = time_size + zone_form.size();
-constexpr std::size_t part_size = std::size_t{64} << 10; // of a line that was cut
 
 bool is_digit(char c) {
     return c >= '0' && c <= '9';
@@ -59,10 +58,10 @@ bool read_name(std::string_view name, core::LogRecord& record) {
 // An app may well end a line with such a mark; but not behind as much as a part has.
 void unmark(core::LogRecord& record) {
     std::string_view text = record.text;
-    if (text.size() < part_size + core::cut_mark.size() || !text.ends_with(core::cut_mark)) return;
+    if (text.size() < core::part_size + core::cut_mark.size() || !text.ends_with(core::cut_mark)) return;
     text.remove_suffix(core::cut_mark.size());
     record.cut = true;
-    record.continued = text.size() > part_size && text.starts_with(core::continued_mark);
+    record.continued = text.size() > core::part_size && text.starts_with(core::continued_mark);
     if (record.continued) text.remove_prefix(core::continued_mark.size());
     record.text = std::string(text);
 }

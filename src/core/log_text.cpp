@@ -16,7 +16,6 @@ namespace ganger::core {
 
 namespace {
 
-constexpr std::size_t max_line = std::size_t{64} << 10;
 constexpr std::size_t buffered = std::size_t{256} << 10;
 
 } // namespace
@@ -24,7 +23,7 @@ constexpr std::size_t buffered = std::size_t{256} << 10;
 struct LogText::Impl {
     Impl(const LineFormat& given, std::vector<std::string> all_types)
         : format(settled(given)), types(std::move(all_types)), buffer(buffered),
-          writer(buffer, max_line, format) {}
+          writer(buffer, part_size, format) {}
 
     Line& line_of(const LogLine& record);
     void write(Line& line, std::string_view bytes);

@@ -26,7 +26,6 @@
 #include <chrono>
 #include <exception>
 #include <functional>
-#include <iterator>
 #include <list>
 #include <optional>
 #include <string>
@@ -99,10 +98,9 @@ class ControlServer::Impl {
 
     void wake();
     void finish(std::chrono::milliseconds at_most, std::function<void()> then);
-    // Followers leave places for those who only look, and both for whoever wants to do something about the
-    // app.
-    bool may_stream(bool ends_by_itself) const {
-        return streams_ < std::max<std::size_t>(ends_by_itself ? most_ * 3 / 4 : most_ / 2, 1);
+    // Followers leave places for those who only look, and both for whoever wants to act.
+    bool may_stream(const control::EventSource& events) const {
+        return streams_ < std::max<std::size_t>(events.ends_by_itself() ? most_ * 3 / 4 : most_ / 2, 1);
     }
     void stream_began() { ++streams_; }
     void stream_ended() {
@@ -211,14 +209,13 @@ class ControlServer::Impl::Session : public std::enable_shared_from_this<Session
         if (error) return end();
         auto request = parser_->release();
         const bool keeps = request.keep_alive();
+        const unsigned version = request.version();
         auto answer = server_->answer(
             {std::string(request.method_string()), std::string(request.target()), std::move(request.body())},
             peer_);
-        if (!answer.events) return write(std::move(answer), keeps, request.version());
-        if (server_->may_stream(answer.events->ends_by_itself()))
-            return stream(std::move(answer.events), keeps, request.version());
-        write(control::refusal(503, "busy", {"too many read the logs already", {}}), keeps,
-              request.version());
+        if (!answer.events) return write(std::move(answer), keeps, version);
+        if (server_->may_stream(*answer.events)) return stream(std::move(answer.events), keeps, version);
+        write(control::refusal(503, "busy", {"too many read the logs already", {}}), keeps, version);
     }
 
     // As long as it lasts: whoever follows may be silent, or not read, for as long as they like.
@@ -368,7 +365,7 @@ void ControlServer::Impl::take(os::Fd connection) {
     } catch (const std::exception&) {
         return; // no memory for it: whoever it was sees it closed
     }
-    sessions_.back()->begin(std::prev(sessions_.end()));
+    sessions_.back()->begin(--sessions_.end());
 }
 
 void ControlServer::Impl::refuse(const os::Fd& connection, const os::Peer& peer) {

@@ -38,6 +38,8 @@ struct LineFormat {
 // The same without what means nothing in its format.
 LineFormat settled(LineFormat format);
 
+// Of a line that is longer, each part but the last.
+inline constexpr std::size_t part_size = std::size_t{64} << 10;
 inline constexpr std::string_view cut_mark = " [cut]";
 inline constexpr std::string_view continued_mark = "[cont] ";
 

@@ -3,6 +3,7 @@
 // there is counted, to the line.
 #pragma once
 
+#include <ganger/core/line_format.hpp>
 #include <ganger/core/log_history.hpp>
 
 #include <cstddef>
@@ -21,7 +22,7 @@ struct LogQuery {
     bool follow = false;
     std::vector<std::string> names{}; // "web", "web.1", "ganger"; none: all
     std::optional<Wall> since{};
-    std::size_t max_line = std::size_t{64} << 10;
+    std::size_t max_line = part_size;
 };
 
 struct LogLine {

@@ -25,7 +25,7 @@ struct RouterOptions {
     std::vector<std::string> hidden;                 // types that are read, kept as history, and not shown
     bool quiet = false;                              // of ganger's own lines only errors and what was dropped
     bool drops_when_stalled = false;                 // at all times; else only once a stop has begun
-    std::size_t max_line = std::size_t{64} << 10;
+    std::size_t max_line = part_size;
     Duration partial_after = std::chrono::milliseconds{100};
     Duration drain = std::chrono::seconds{2};
     Duration stall = std::chrono::seconds{1};
